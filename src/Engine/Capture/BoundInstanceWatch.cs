@@ -1,0 +1,25 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using ParallelCmdlets.Executors;
+
+namespace ParallelCmdlets.Capture;
+
+/// <summary>Warns once for each class bound to its runspace of which an instance comes as an item.</summary>
+internal sealed class BoundInstanceWatch
+{
+    private readonly SideChannel _sideChannel;
+    private readonly HashSet<Type> _warned = new();
+    private Type? _last;
+
+    public BoundInstanceWatch(SideChannel sideChannel) => _sideChannel = sideChannel;
+
+    public void See(object? input)
+    {
+        Type? type = (input is PSObject wrapped ? wrapped.BaseObject : input)?.GetType();
+        if (type == null || type == _last) return;
+        _last = type;
+        if (RunspaceAffinity.IsBound(type) && _warned.Add(type))
+            _sideChannel.Post(0, new StreamRecord(RecordStream.Warning, new WarningRecord(Errors.RunspaceBoundInstance(type.Name))));
+    }
+}

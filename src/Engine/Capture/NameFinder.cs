@@ -1,0 +1,119 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation.Language;
+
+namespace ParallelCmdlets.Capture;
+
+/// <summary>The names in a syntax tree that its own text does not define: what the code may need from its caller.</summary>
+internal sealed class NameFinder : AstVisitor2
+{
+    private static readonly HashSet<string> Automatic = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "_", "PSItem", "args", "input", "this", "true", "false", "null", "?", "^", "$", "foreach", "switch", "Matches", "Error",
+        "ExecutionContext", "Host", "PID", "HOME", "PWD", "PSHOME", "PSVersionTable", "PSEdition", "ShellId", "StackTrace", "MyInvocation",
+        "PSCmdlet", "PSBoundParameters", "PSScriptRoot", "PSCommandPath", "PSCulture", "PSUICulture", "NestedPromptLevel", "LASTEXITCODE",
+        "IsWindows", "IsLinux", "IsMacOS", "IsCoreCLR", "EnabledExperimentalFeatures", "Event", "EventArgs", "EventSubscriber", "Sender", "SourceArgs",
+        "PSDebugContext", "PSSenderInfo", "ConsoleFileName", "ParallelItem",
+    };
+
+    private readonly HashSet<string> _definedFunctions;
+
+    private readonly Ast _root;
+
+    private NameFinder(Ast tree)
+    {
+        _root = tree;
+        _definedFunctions = new HashSet<string>(
+            tree.FindAll(a => a is FunctionDefinitionAst, true).Where(a => a != tree && a.Parent is not FunctionMemberAst).Select(a => ((FunctionDefinitionAst)a).Name), StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Variables with their scope as written, such as <c>x</c> and <c>script:x</c>.</summary>
+    public HashSet<string> Variables { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public HashSet<string> Commands { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public List<ITypeName> Types { get; } = new();
+
+    public List<TypeDefinitionAst> DefinedTypes { get; } = new();
+
+    public List<UsingExpressionAst> UsingExpressions { get; } = new();
+
+    public bool NamesParallelItem { get; private set; }
+
+    /// <summary>Whether a stop runs code in it: a finally or clean block.</summary>
+    public bool CleansUp { get; private set; }
+
+    public static NameFinder Read(Ast tree)
+    {
+        var finder = new NameFinder(tree);
+        tree.Visit(finder);
+        return finder;
+    }
+
+    public override AstVisitAction VisitUsingExpression(UsingExpressionAst usingExpressionAst)
+    {
+        UsingExpressions.Add(usingExpressionAst);
+
+        // The expression is the caller's, save where an inner map evaluates it in the worker: there it is the worker's own.
+        return IsInNestedBlock(usingExpressionAst) ? AstVisitAction.Continue : AstVisitAction.SkipChildren;
+    }
+
+    public override AstVisitAction VisitVariableExpression(VariableExpressionAst variableExpressionAst)
+    {
+        System.Management.Automation.VariablePath path = variableExpressionAst.VariablePath;
+        string name = path.UserPath;
+        if (string.Equals(path.DriveName, "function", StringComparison.OrdinalIgnoreCase)) Commands.Add(name.Substring(name.IndexOf(':') + 1));
+        else if (string.Equals(name, "ParallelItem", StringComparison.OrdinalIgnoreCase)) NamesParallelItem = true;
+        else if (path.IsVariable && !path.IsPrivate && !Automatic.Contains(name)) Variables.Add(path.IsLocal ? name.Substring(name.IndexOf(':') + 1) : name);
+        return AstVisitAction.Continue;
+    }
+
+    public override AstVisitAction VisitCommand(CommandAst commandAst)
+    {
+        string? name = commandAst.GetCommandName();
+        if (!string.IsNullOrEmpty(name) && !_definedFunctions.Contains(name!)) Commands.Add(name!);
+        return AstVisitAction.Continue;
+    }
+
+    public override AstVisitAction VisitTypeExpression(TypeExpressionAst typeExpressionAst) => AddType(typeExpressionAst.TypeName);
+
+    public override AstVisitAction VisitTypeConstraint(TypeConstraintAst typeConstraintAst) => AddType(typeConstraintAst.TypeName);
+
+    public override AstVisitAction VisitTryStatement(TryStatementAst tryStatementAst)
+    {
+        CleansUp |= tryStatementAst.Finally != null;
+        return AstVisitAction.Continue;
+    }
+
+    public override AstVisitAction VisitNamedBlock(NamedBlockAst namedBlockAst)
+    {
+        CleansUp |= namedBlockAst.BlockKind.ToString() == "Clean";
+        return AstVisitAction.Continue;
+    }
+
+    public override AstVisitAction VisitTypeDefinition(TypeDefinitionAst typeDefinitionAst)
+    {
+        DefinedTypes.Add(typeDefinitionAst);
+        return AstVisitAction.Continue;
+    }
+
+    /// <summary>Whether the tree lies in a script block that is an argument of a command within the code that was read.</summary>
+    public bool IsInNestedBlock(Ast tree)
+    {
+        bool inBlock = false;
+        for (Ast? at = tree.Parent; at != null && at != _root; at = at.Parent)
+        {
+            if (at is ScriptBlockExpressionAst) inBlock = true;
+            else if (at is CommandAst && inBlock) return true;
+        }
+
+        return false;
+    }
+
+    private AstVisitAction AddType(ITypeName name)
+    {
+        Types.Add(name);
+        return AstVisitAction.Continue;
+    }
+}

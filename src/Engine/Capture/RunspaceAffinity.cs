@@ -1,0 +1,39 @@
+using System;
+using System.Collections.Concurrent;
+using System.Linq;
+using System.Management.Automation.Language;
+using System.Reflection;
+
+namespace ParallelCmdlets.Capture;
+
+/// <summary>Tells the PowerShell classes whose methods and constructors run only in the runspace that defined them.</summary>
+internal static class RunspaceAffinity
+{
+    private const string FreeingAttribute = "NoRunspaceAffinityAttribute";
+    private static readonly ConcurrentDictionary<Type, bool> Known = new();
+
+    public static bool IsBound(Type type)
+    {
+        // Only classes of scripts are made at run time; this answers for all others without a look at the table.
+        if (type.IsEnum || type.IsArray || !type.Assembly.IsDynamic) return type.IsGenericType && type.GetGenericArguments().Any(IsBound);
+        return Known.GetOrAdd(type, static t => HasScriptMembers(t));
+    }
+
+    /// <summary>The same for a class that the worker itself defines.</summary>
+    public static bool IsBound(TypeDefinitionAst definition) =>
+        definition.IsClass
+        && !definition.Attributes.Any(a => IsFreeing(a.TypeName.Name))
+        && definition.Members.Any(m => m is FunctionMemberAst or PropertyMemberAst { InitialValue: not null });
+
+    private static bool IsFreeing(string name) => (name.EndsWith("Attribute", StringComparison.Ordinal) ? name : name + "Attribute")
+        .Equals(FreeingAttribute, StringComparison.OrdinalIgnoreCase);
+
+    // The engine keeps the script of each method and constructor in a static field of a helper class beside the class.
+    private static bool HasScriptMembers(Type type)
+    {
+        if (type.GetCustomAttributes(inherit: false).Any(a => a.GetType().Name == FreeingAttribute)) return false;
+        Type? helpers = type.Assembly.GetType(type.FullName + "_<staticHelpers>");
+        bool own = helpers != null && helpers.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public).Length > 1;
+        return own || (type.BaseType != null && IsBound(type.BaseType));
+    }
+}

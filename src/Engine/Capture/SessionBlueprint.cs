@@ -1,0 +1,47 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace ParallelCmdlets.Capture;
+
+/// <summary>What every executor's session gets of the caller's, read once before any item runs.</summary>
+internal sealed class SessionBlueprint
+{
+    public PSLanguageMode LanguageMode { get; set; } = PSLanguageMode.FullLanguage;
+
+    /// <summary>The provider path of the caller's location, or null where an executor can't have it.</summary>
+    public string? Location { get; set; }
+
+    /// <summary>The version of the caller's strict mode, 0 for none.</summary>
+    public int StrictMode { get; set; }
+
+    public Dictionary<string, object?> Variables { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Functions by name, as blocks that belong to no session.</summary>
+    public Dictionary<string, ScriptBlock> FunctionBlocks { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Functions that were defined by a statement, and are by the same one again.</summary>
+    public Dictionary<string, FunctionDefinitionAst> FunctionDefinitions { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public Dictionary<string, string> Aliases { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Names or paths of modules to import.</summary>
+    public List<string> Modules { get; } = new();
+
+    /// <summary>The values of <c>$using:</c> expressions by the engine's key.</summary>
+    public Dictionary<string, object?> UsingValues { get; } = new();
+
+    public bool UsesParallelItem { get; set; }
+
+    /// <summary>Whether the code that runs per item has blocks that run when it is stopped.</summary>
+    public bool CleansUp { get; set; }
+
+    /// <summary>What was captured, a line each, for the verbose stream.</summary>
+    public List<string> Captured { get; } = new();
+
+    /// <summary>Classes bound to the caller's runspace of which instances are passed.</summary>
+    public HashSet<Type> BoundInstances { get; } = new();
+
+    public bool HasFunction(string name) => FunctionBlocks.ContainsKey(name) || FunctionDefinitions.ContainsKey(name);
+}

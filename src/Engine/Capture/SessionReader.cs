@@ -1,0 +1,162 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace ParallelCmdlets.Capture;
+
+/// <summary>
+/// Reads from the caller's session what a worker needs in an executor: starting from the worker's syntax tree,
+/// its free variables and the functions it calls, what these need in turn, and the modules behind them.
+/// </summary>
+internal sealed class SessionReader
+{
+    private readonly SessionState _caller;
+    private readonly bool _capture;
+    private readonly SessionBlueprint _blueprint = new();
+    private readonly HashSet<Ast> _read = new();
+    private readonly Queue<(Ast Tree, SessionState Session, string What)> _unread = new();
+
+    public SessionReader(SessionState caller, bool capture)
+    {
+        _caller = caller;
+        _capture = capture;
+        CallerSettings.Read(caller, _blueprint);
+    }
+
+    /// <summary>Adds a block that runs in executors, with its <c>$using:</c> expressions.</summary>
+    /// <exception cref="MapException">An expression can't be evaluated, or a class is bound to its runspace.</exception>
+    public void AddCode(ScriptBlock block, string what)
+    {
+        SessionState session = block.Module?.SessionState ?? _caller;
+        _unread.Enqueue((block.Ast, session, what));
+        NameFinder names = NameFinder.Read(block.Ast);
+        foreach (UsingExpressionAst expression in names.UsingExpressions)
+        {
+            try
+            {
+                object? value = UsingEvaluator.Evaluate(expression, session);
+                _blueprint.UsingValues[UsingEvaluator.Key(expression)] = AddValue(value, expression.ToString());
+            }
+            catch (MapException) when (names.IsInNestedBlock(expression))
+            {
+                // An inner map's or job's: evaluated there, in the worker.
+            }
+        }
+    }
+
+    /// <summary>Adds a function or cmdlet that is called by its name.</summary>
+    public void AddCommand(CommandInfo command) => Bring(command, _caller, always: true);
+
+    /// <exception cref="MapException">There is no such function.</exception>
+    public void AddFunction(string name)
+    {
+        CommandInfo? function = Find(name, _caller).OfType<FunctionInfo>().FirstOrDefault() ?? throw Errors.UnknownFunction(name);
+        Bring(function, _caller, always: true);
+    }
+
+    /// <exception cref="MapException">There is no such variable.</exception>
+    public void AddVariable(string name)
+    {
+        PSVariable variable = _caller.PSVariable.Get(name) ?? throw Errors.UnknownVariable(name);
+        _blueprint.Variables[Unscoped(name)] = AddValue(variable.Value, "$" + name);
+    }
+
+    public void AddModule(string nameOrPath) => _blueprint.Modules.Add(nameOrPath);
+
+    /// <summary>Readies a value for executors: its script blocks rebuilt, its classes looked at.</summary>
+    public object? AddValue(object? value, string what)
+    {
+        Type? type = (value is PSObject wrapped ? wrapped.BaseObject : value)?.GetType();
+        if (type != null && RunspaceAffinity.IsBound(type)) _blueprint.BoundInstances.Add(type);
+        foreach (ScriptBlock block in BlockRebuilder.BlocksIn(value)) _unread.Enqueue((block.Ast, block.Module?.SessionState ?? _caller, what));
+        return BlockRebuilder.Rebuild(value);
+    }
+
+    /// <summary>Follows everything added so far to its end.</summary>
+    /// <exception cref="MapException">Code that was reached names a class that is bound to its runspace.</exception>
+    public SessionBlueprint Finish()
+    {
+        while (_unread.Count > 0)
+        {
+            (Ast tree, SessionState session, string what) = _unread.Dequeue();
+            if (!_read.Add(tree)) continue;
+            NameFinder names = NameFinder.Read(tree);
+            _blueprint.UsesParallelItem |= names.NamesParallelItem;
+            _blueprint.CleansUp |= names.CleansUp;
+            RefuseBoundClasses(names, what);
+            if (!_capture) continue;
+            foreach (string name in names.Variables) CaptureVariable(name, session);
+            foreach (string name in names.Commands)
+            {
+                foreach (CommandInfo command in Find(name, session).Take(1)) Bring(command, session, always: false);
+            }
+        }
+
+        return _blueprint;
+    }
+
+    private static void RefuseBoundClasses(NameFinder names, string what)
+    {
+        foreach (ITypeName name in names.Types)
+        {
+            // Asked here, in the caller's session, the tree keeps the answer: executors find the caller's classes and enums by it.
+            Type? type = name.GetReflectionType();
+            if (type != null && RunspaceAffinity.IsBound(type)) throw Errors.RunspaceBoundClass(type.Name, what);
+        }
+
+        TypeDefinitionAst? own = names.DefinedTypes.FirstOrDefault(RunspaceAffinity.IsBound);
+        if (own != null) throw Errors.RunspaceBoundClass(own.Name, what);
+    }
+
+    private static string Unscoped(string name) => name.Substring(name.IndexOf(':') + 1);
+
+    // Without the search for modules that autoloading does: what is not loaded here, executors load by themselves.
+    private static IEnumerable<CommandInfo> Find(string name, SessionState session) => session.InvokeCommand
+        .GetCommands(name, CommandTypes.Alias | CommandTypes.Function | CommandTypes.Filter | CommandTypes.Cmdlet, nameIsPattern: false);
+
+    private void CaptureVariable(string name, SessionState session)
+    {
+        string plain = Unscoped(name);
+        if (_blueprint.Variables.ContainsKey(plain)) return;
+        PSVariable? variable = session.PSVariable.Get(name);
+        if (variable == null) return;
+        _blueprint.Variables[plain] = AddValue(variable.Value, "the captured variable $" + name);
+        _blueprint.Captured.Add("variable $" + name);
+    }
+
+    private void Bring(CommandInfo command, SessionState session, bool always)
+    {
+        if (command is AliasInfo alias)
+        {
+            if (_blueprint.Aliases.ContainsKey(alias.Name)) return;
+            _blueprint.Aliases.Add(alias.Name, alias.Definition);
+            foreach (CommandInfo target in Find(alias.Definition, session).Take(1)) Bring(target, session, always);
+            return;
+        }
+
+        PSModuleInfo? module = command.Module;
+        if (command is CmdletInfo cmdlet && Executors.SessionTemplate.HasCmdlet(cmdlet)) return;
+        bool exported = module?.Path is { Length: > 0 } && (command is CmdletInfo || module.ExportedFunctions.ContainsKey(command.Name));
+        if (exported) BringModule(module!);
+        else if (command is FunctionInfo function) BringFunction(function, module?.SessionState ?? session);
+    }
+
+    private void BringModule(PSModuleInfo module)
+    {
+        string path = System.IO.Path.ChangeExtension(module.Path, ".psd1") is { } manifest && System.IO.File.Exists(manifest) ? manifest : module.Path;
+        if (_blueprint.Modules.Contains(path)) return;
+        _blueprint.Modules.Add(path);
+        _blueprint.Captured.Add("module " + module.Name);
+    }
+
+    private void BringFunction(FunctionInfo function, SessionState session)
+    {
+        if (_blueprint.HasFunction(function.Name) || Executors.SessionTemplate.HasFunction(function)) return;
+        if (function.ScriptBlock.Ast is FunctionDefinitionAst definition) _blueprint.FunctionDefinitions.Add(function.Name, definition);
+        else _blueprint.FunctionBlocks.Add(function.Name, BlockRebuilder.Rebuild(function.ScriptBlock));
+        _blueprint.Captured.Add("function " + function.Name);
+        _unread.Enqueue((function.ScriptBlock.Ast, session, "the function " + function.Name));
+    }
+}

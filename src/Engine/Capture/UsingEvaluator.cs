@@ -1,0 +1,62 @@
+using System;
+using System.Collections.ObjectModel;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Text;
+
+namespace ParallelCmdlets.Capture;
+
+/// <summary>Evaluates <c>$using:</c> expressions in the caller's scope.</summary>
+internal static class UsingEvaluator
+{
+    /// <summary>The key under which the engine looks the value up when the worker runs.</summary>
+    public static string Key(UsingExpressionAst expression)
+    {
+        // An index may tell letters apart, a variable's name does not.
+        string text = expression.ToString();
+        if (expression.SubExpression is VariableExpressionAst) text = text.ToLowerInvariant();
+        return Convert.ToBase64String(Encoding.Unicode.GetBytes(text));
+    }
+
+    /// <exception cref="MapException">The expression can't be evaluated.</exception>
+    public static object? Evaluate(UsingExpressionAst expression, SessionState caller)
+    {
+        VariableExpressionAst variable = (VariableExpressionAst)expression.SubExpression.Find(a => a is VariableExpressionAst, false);
+        bool isSet = caller.PSVariable.Get(variable.VariablePath.UserPath) != null || variable.VariablePath.IsDriveQualified;
+        try
+        {
+            // In a map within a worker, the outer map may have brought the value under the same key.
+            return Run(isSet ? expression.SubExpression : expression, caller);
+        }
+        catch (RuntimeException exception)
+        {
+            throw Errors.UsingFailed(expression.ToString(), isSet ? exception : null);
+        }
+    }
+
+    private static object? Run(ExpressionAst expression, SessionState caller)
+    {
+        // The comma keeps a collection from being taken apart.
+        IScriptExtent extent = expression.Extent;
+        var kept = new ArrayLiteralAst(extent, new[] { (ExpressionAst)expression.Copy() });
+        var pipeline = new PipelineAst(extent, new CommandExpressionAst(extent, kept, null));
+        var tree = new ScriptBlockAst(extent, null, new StatementBlockAst(extent, new StatementAst[] { new ThrowOnError(extent, pipeline).Statement }, null), false);
+        Collection<PSObject> result = caller.InvokeCommand.InvokeScript(false, tree.GetScriptBlock(), null);
+        PSObject? value = result.FirstOrDefault();
+        return value is { BaseObject: not PSCustomObject } ? value.BaseObject : value;
+    }
+
+    // try { ... } catch { throw }: an error of the expression must come out, not go to the error stream.
+    private readonly struct ThrowOnError
+    {
+        public ThrowOnError(IScriptExtent extent, StatementAst statement)
+        {
+            static StatementBlockAst Block(IScriptExtent extent, StatementAst statement) => new(extent, new[] { statement }, null);
+            var handler = new CatchClauseAst(extent, null, Block(extent, new ThrowStatementAst(extent, null)));
+            Statement = new TryStatementAst(extent, Block(extent, statement), new[] { handler }, null);
+        }
+
+        public TryStatementAst Statement { get; }
+    }
+}

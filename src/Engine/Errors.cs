@@ -1,0 +1,146 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace ParallelCmdlets;
+
+/// <summary>An error of the module itself, with its record.</summary>
+internal sealed class MapException : Exception, IContainsErrorRecord
+{
+    public MapException(string id, ErrorCategory category, object? target, string message, Exception? inner = null)
+        : base(message, inner)
+    {
+        ErrorRecord = new ErrorRecord(this, id, category, target);
+    }
+
+    public ErrorRecord ErrorRecord { get; }
+}
+
+/// <summary>Every error that the module makes: its id, what it says and what to do about it. docs/errors.md lists them.</summary>
+internal static class Errors
+{
+    public static MapException UnsupportedWorker(object? worker) => new(
+        "UnsupportedWorker", ErrorCategory.InvalidArgument, worker,
+        Text($"A worker can't be {Describe(worker)}. Give a script block, a function or cmdlet name, a command from Get-Command, a delegate, a .NET method such as [Math]::Sqrt, or a partial worker."));
+
+    public static MapException UnknownCommand(string name, Exception? inner = null) => new(
+        "UnknownCommand", ErrorCategory.ObjectNotFound, name,
+        Text($"There is no command '{name}' in this session. Check the spelling, or import the module that has it."), inner);
+
+    public static MapException UnknownConstant(string name, string worker, string known) => new(
+        "UnknownConstant", ErrorCategory.InvalidArgument, name,
+        Text($"The constant '{name}' fits no parameter of {worker}. {(known.Length > 0 ? "Its parameters are: " + known + "." : "It declares none: add a param() block.")}"));
+
+    public static MapException ConstantBoundTwice(string parameter, string worker) => new(
+        "ConstantBoundTwice", ErrorCategory.InvalidArgument, parameter,
+        Text($"The parameter '{parameter}' of {worker} is bound twice. Bind it by name in -Constant or by position in -ArgumentList, not both, and by one of its names only."));
+
+    public static MapException TooManyConstants(int count, int parameters, string worker) => new(
+        "TooManyConstants", ErrorCategory.InvalidArgument, null,
+        Text($"{count} positional constants are more than the {parameters} positional parameters of {worker}."));
+
+    public static MapException UnboundMandatory(string parameter, string worker) => new(
+        "UnboundMandatory", ErrorCategory.InvalidArgument, parameter,
+        Text($"Nothing would bind the mandatory parameter '{parameter}' of {worker}. Bind it with -Constant, or let it vary with -Zip or -Splat."));
+
+    public static MapException NothingVaries(string worker) => new(
+        "NothingVaries", ErrorCategory.InvalidArgument, null,
+        Text($"All parameters of {worker} are constants, so no item can be passed to it. Leave one unbound."));
+
+    public static MapException SplatMissingMandatory(string parameter, object? item) => new(
+        "SplatMissingMandatory", ErrorCategory.InvalidArgument, item,
+        Text($"The item has nothing for the mandatory parameter '{parameter}'. Give the item a property or key of that name, or bind the parameter with -Constant."));
+
+    public static MapException SplatMatchesNothing(object? item, string parameters) => new(
+        "SplatMatchesNothing", ErrorCategory.InvalidArgument, item,
+        Text($"-Splat found none of the parameters {parameters} in the item. Its properties or keys must have the names of the parameters."));
+
+    public static MapException ZipLengths(int shorter, long length) => new(
+        "ZipLengths", ErrorCategory.InvalidArgument, null,
+        Text($"The sequences of -Zip differ in length: number {shorter + 1} ended after {length} elements while another one goes on. Give sequences of the same length."));
+
+    public static MapException ZipElement(int number, object? element) => new(
+        "ZipElement", ErrorCategory.InvalidArgument, element,
+        Text($"Number {number + 1} of -Zip is {Describe(element)}, not a sequence. Give lists, ranges or other enumerable objects."));
+
+    public static MapException ZipWithInput() => new(
+        "ZipWithInput", ErrorCategory.InvalidArgument, null,
+        "-Zip is the input of the map; it can't be given together with -InputObject or pipeline input.");
+
+    public static MapException InputFailed(Exception inner) => new(
+        "InputFailed", ErrorCategory.ReadError, null,
+        Text($"Enumerating the input failed: {inner.Message} The items before that were run and written."), inner);
+
+    public static MapException UsingFailed(string expression, Exception? inner) => new(
+        "UsingFailed", ErrorCategory.InvalidOperation, expression,
+        Text($"{expression} can't be evaluated in the caller: {inner?.Message ?? "no such variable is set."}"), inner);
+
+    public static MapException UnknownVariable(string name) => new(
+        "UnknownVariable", ErrorCategory.ObjectNotFound, name,
+        Text($"-Variable names '{name}', but no such variable is set here."));
+
+    public static MapException UnknownFunction(string name) => new(
+        "UnknownFunction", ErrorCategory.ObjectNotFound, name,
+        Text($"-Function names '{name}', but no such function is defined here."));
+
+    public static MapException ModuleImportFailed(string module, Exception inner) => new(
+        "ModuleImportFailed", ErrorCategory.ResourceUnavailable, module,
+        Text($"The module '{module}' can't be imported into an executor: {inner.Message}"), inner);
+
+    public static MapException InitializationFailed(Exception inner) => new(
+        "InitializationFailed", ErrorCategory.InvalidOperation, null,
+        Text($"The initialization script failed: {inner.Message} No item runs on an executor that is not initialized, so the map ends."), inner);
+
+    public static MapException FinalizationFailed(Exception inner) => new(
+        "FinalizationFailed", ErrorCategory.InvalidOperation, null,
+        Text($"The finalization script failed: {inner.Message}"), inner);
+
+    public static MapException ExecutorFailed(Exception inner) => new(
+        "ExecutorFailed", ErrorCategory.ResourceUnavailable, null,
+        Text($"An executor could not be set up or ended unexpectedly: {inner.Message}"), inner);
+
+    public static MapException FlowControl(string keyword, Exception inner) => new(
+        "FlowControlInWorker", ErrorCategory.InvalidOperation, null,
+        Text($"The worker used '{keyword}' outside a loop. It can't end the map or the loop around it: use 'return' to leave the worker, and 'throw' to fail the item."), inner);
+
+    public static MapException ItemStopped(Exception? inner) => new(
+        "ItemStopped", ErrorCategory.OperationStopped, null,
+        "The worker stopped its own pipeline, so the item did not end.", inner);
+
+    public static MapException PromptInWorker() => new(
+        "PromptInWorker", ErrorCategory.InvalidOperation, null,
+        "A worker can't ask the user anything: nobody would know which item asks. Ask before the map, and pass the answer as a constant.");
+
+    public static MapException ArgumentConversion(string parameter, Type type, object? value, Exception inner) => new(
+        "ArgumentConversion", ErrorCategory.InvalidArgument, value,
+        Text($"The argument '{value}' can't be converted to {type} for the parameter '{parameter}'. {inner.Message}"), inner);
+
+    public static MapException ArgumentCount(string worker, int expected, int given) => new(
+        "ArgumentCount", ErrorCategory.InvalidArgument, null,
+        Text($"{worker} takes {expected} arguments, but {given} were given. Use -Zip or -Splat for several, or bind constants."));
+
+    public static MapException NoOverload(string worker, int given, string overloads) => new(
+        "NoOverload", ErrorCategory.InvalidArgument, null,
+        Text($"No overload of {worker} takes {given} arguments that are bound as given. Its overloads are: {overloads}"));
+
+    public static MapException AmbiguousOverload(string worker, string overloads, Exception? inner = null) => new(
+        "AmbiguousOverload", ErrorCategory.InvalidArgument, null,
+        Text($"The overloads of {worker} can't be told apart for these arguments: {overloads}. Convert the arguments, or give a delegate such as [Func[double,double]]."), inner);
+
+    public static MapException CompiledInConstrainedLanguage(string worker) => new(
+        "CompiledWorkerNotAllowed", ErrorCategory.PermissionDenied, null,
+        Text($"{worker} is a .NET method, which this session's language mode does not allow to call. Use a script block or a cmdlet."));
+
+    public static MapException RunspaceBoundClass(string type, string where) => new(
+        "RunspaceBoundClass", ErrorCategory.InvalidOperation, type,
+        Text($"{where} names the class [{type}], whose methods run in the runspace that defined it only: called from executors they give wrong results or hang. Put [NoRunspaceAffinity()] before the class (PowerShell 7.4 or newer), or use functions instead."));
+
+    public static string RunspaceBoundInstance(string type) =>
+        Text($"Objects of the class [{type}] are passed to executors. Its methods belong to the runspace that defined the class: calling them there gives wrong results or hangs. Put [NoRunspaceAffinity()] before the class, or read its properties only.");
+
+    private static string Describe(object? value) => value == null ? "null" : "of type " + PSObjectType(value);
+
+    private static string PSObjectType(object value) => (value is PSObject wrapped ? wrapped.BaseObject : value).GetType().ToString();
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.CurrentCulture);
+}

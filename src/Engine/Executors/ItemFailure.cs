@@ -1,0 +1,40 @@
+using System;
+using System.Management.Automation;
+
+namespace ParallelCmdlets.Executors;
+
+/// <summary>Makes the error record of what ended an item.</summary>
+internal static class ItemFailure
+{
+    /// <summary>The record with the identity that the error has in the plain loop.</summary>
+    public static ErrorRecord Record(Exception exception)
+    {
+        switch (exception)
+        {
+            case FlowControlException flow:
+                return Errors.FlowControl(Keyword(flow), flow).ErrorRecord;
+            case PipelineStoppedException stopped:
+                return Errors.ItemStopped(stopped).ErrorRecord;
+            case IContainsErrorRecord { ErrorRecord: { } record }:
+                return record.Exception is ParentContainsErrorRecordException ? new ErrorRecord(record, exception) : record;
+            default:
+                return new ErrorRecord(exception, exception.GetType().Name, ErrorCategory.NotSpecified, null);
+        }
+    }
+
+    /// <summary>The record of an exception from a compiled worker, as a method call in a script would wrap it.</summary>
+    public static ErrorRecord RecordOfMethod(Exception exception, string method)
+    {
+        if (exception is IContainsErrorRecord) return Record(exception);
+        var wrapped = new MethodInvocationException("Exception calling \"" + method + "\": \"" + exception.Message + "\"", exception);
+        return new ErrorRecord(wrapped, exception.GetType().Name, ErrorCategory.NotSpecified, null);
+    }
+
+    private static string Keyword(FlowControlException exception) => exception.GetType().Name switch
+    {
+        "BreakException" => "break",
+        "ContinueException" => "continue",
+        "ExitException" => "exit",
+        var other => other,
+    };
+}

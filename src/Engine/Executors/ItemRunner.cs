@@ -1,0 +1,89 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Threading;
+using ParallelCmdlets.Capture;
+using ParallelCmdlets.Scheduling;
+using ParallelCmdlets.Workers;
+
+namespace ParallelCmdlets.Executors;
+
+/// <summary>Runs one item of a script or command worker in the running pipeline of its executor.</summary>
+internal sealed class ItemRunner
+{
+    private static readonly Hashtable NoConstants = new();
+
+    private readonly ItemBinder _binder;
+    private readonly ScriptWorker? _script;
+    private readonly object _command;
+    private readonly ScriptBlock _block;
+    private readonly ScriptBlock? _direct;
+    private readonly DelegateSignature? _signature;
+    private readonly bool _givesParallelItem;
+
+    /// <summary>Readies a runner for one executor: the blocks that it makes are of that executor's session.</summary>
+    public ItemRunner(PartialWorker worker, ItemBinder binder, bool givesParallelItem)
+    {
+        _binder = binder;
+        _givesParallelItem = givesParallelItem;
+        if (worker.Target is ScriptWorker script)
+        {
+            _script = script;
+            ScriptBlock own = BlockRebuilder.Rebuild(script.Block);
+            _command = own;
+            _direct = script.NeedsCommandBinding ? null : own;
+            _block = (script.ReadsPipeline ? CommandCall.Pipeline : CommandCall.Script).GetScriptBlock();
+            _signature = script.Definition is Delegate @delegate ? new DelegateSignature(@delegate) : null;
+        }
+        else
+        {
+            var command = (CommandWorker)worker.Target;
+            _command = command.CallName;
+            ScriptBlockAst call = command.ReadsPipeline ? CommandCall.Pipeline : command.Command is CmdletInfo ? CommandCall.Cmdlet : CommandCall.Script;
+            _block = call.GetScriptBlock();
+        }
+    }
+
+    /// <summary>Runs the item; what it throws is the item's failure.</summary>
+    public void Run(WorkItem item, CancellationToken stop)
+    {
+        object? input = _binder.TakesApart ? BlockRebuilder.Rebuild(item.Input) : BlockRebuilder.RebuildBlock(item.Input);
+        BoundArguments arguments = _binder.Bind(input);
+        List<PSVariable>? variables = _givesParallelItem
+            ? new List<PSVariable> { new("ParallelItem", new ParallelItem(item.Index, item.Attempts, stop)) }
+            : null;
+
+        object?[] positional = _signature == null ? arguments.Positional : _signature.Convert(arguments.Positional);
+        if (_direct != null && InOrder(positional, arguments.Named) is { } all)
+            ScriptBlockInvoker.InvokeItem(_direct, input, item.Records, variables, all);
+        else
+            ScriptBlockInvoker.InvokeItem(_block, input, item.Records, variables, CommandCall.For(_command, positional, arguments.Named ?? NoConstants));
+        _signature?.ConvertResult(item.Records);
+    }
+
+    // Where every argument up to the last has its value, a plain script block can be called by position.
+    private object?[]? InOrder(object?[] positional, Hashtable? named)
+    {
+        if (named == null) return positional;
+        IReadOnlyList<WorkerParameter> parameters = _script!.Parameters;
+        var all = new List<object?>(parameters.Count);
+        int next = 0, used = 0;
+        foreach (WorkerParameter parameter in parameters)
+        {
+            if (named.ContainsKey(parameter.Name))
+            {
+                all.Add(named[parameter.Name]);
+                used++;
+            }
+            else if (next < positional.Length) all.Add(positional[next++]);
+            else break;
+        }
+
+        if (used < named.Count) return null;
+        while (next < positional.Length) all.Add(positional[next++]);
+        return all.ToArray();
+    }
+}

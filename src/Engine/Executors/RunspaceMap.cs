@@ -1,0 +1,41 @@
+using System;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using System.Threading;
+using ParallelCmdlets.Capture;
+using ParallelCmdlets.Workers;
+
+namespace ParallelCmdlets.Executors;
+
+/// <summary>What the runspace executors of one map have in common.</summary>
+internal sealed class RunspaceMap
+{
+    public RunspaceMap(PartialWorker worker, ItemBinder binder, SessionBlueprint blueprint, SideChannel sideChannel, PSHost callerHost, CancellationToken stopped)
+    {
+        Worker = worker;
+        Binder = binder;
+        Blueprint = blueprint;
+        SideChannel = sideChannel;
+        CallerHost = callerHost;
+        Stopped = stopped;
+    }
+
+    public PartialWorker Worker { get; }
+
+    public ItemBinder Binder { get; }
+
+    public SessionBlueprint Blueprint { get; }
+
+    public SideChannel SideChannel { get; }
+
+    public PSHost CallerHost { get; }
+
+    public CancellationToken Stopped { get; }
+
+    public ScriptBlock? Initialization { get; set; }
+
+    public ScriptBlock? Finalization { get; set; }
+
+    /// <summary>One second where a stop runs code of the user's, else none.</summary>
+    public TimeSpan StopGrace => Blueprint.CleansUp || Finalization != null ? TimeSpan.FromSeconds(1) : TimeSpan.Zero;
+}

@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.ObjectModel;
+using System.Linq;
+using System.Linq.Expressions;
+using System.Management.Automation;
+using System.Reflection;
+
+namespace ParallelCmdlets.Executors;
+
+/// <summary>
+/// Invokes a script block in a new scope of the running pipeline and collects its output in a list
+/// that can be watched meanwhile, so that output and stream records keep their order.
+/// </summary>
+internal static class ScriptBlockInvoker
+{
+    private delegate void PipeInvoke(ScriptBlock block, bool newScope, object? item, List<object?> output, List<PSVariable>? variables, object?[] arguments);
+
+    // ScriptBlock.InvokeWithPipe is not public. Without it the public InvokeWithContext serves: output then follows the records.
+    private static readonly PipeInvoke Invoker = TryBindInvokeWithPipe() ?? InvokeWithContext;
+
+    /// <summary>Runs the block as an item's worker: in a scope of its own, with <c>$_</c> set.</summary>
+    public static void InvokeItem(ScriptBlock block, object? item, List<object?> output, List<PSVariable>? variables, object?[] arguments) =>
+        Invoker(block, true, item, output, variables, arguments);
+
+    /// <summary>Runs the block in the current scope, as dot-sourcing does; its output is dropped.</summary>
+    public static void InvokeInCurrentScope(ScriptBlock block) =>
+        Invoker(block, false, null, new List<object?>(), null, Array.Empty<object?>());
+
+    private static void InvokeWithContext(ScriptBlock block, bool newScope, object? item, List<object?> output, List<PSVariable>? variables, object?[] arguments)
+    {
+        if (!newScope)
+        {
+            block.Invoke(arguments);
+            return;
+        }
+
+        // The list is emptied of "_" by each call.
+        var all = variables == null ? new List<PSVariable>() : new List<PSVariable>(variables);
+        all.Add(new PSVariable("_", item));
+        Collection<PSObject> result = block.InvokeWithContext((Dictionary<string, ScriptBlock>?)null, all, arguments);
+        output.AddRange(result);
+    }
+
+    private static PipeInvoke? TryBindInvokeWithPipe()
+    {
+        try
+        {
+            const BindingFlags Internal = BindingFlags.Instance | BindingFlags.NonPublic;
+            MethodInfo method = typeof(ScriptBlock).GetMethod("InvokeWithPipe", Internal)!;
+            Type pipe = method.GetParameters().Single(p => p.Name == "outputPipe").ParameterType;
+            ConstructorInfo newPipe = pipe.GetConstructor(Internal, null, new[] { typeof(List<object>) }, null)!;
+
+            ParameterExpression block = Expression.Parameter(typeof(ScriptBlock));
+            ParameterExpression newScope = Expression.Parameter(typeof(bool));
+            ParameterExpression item = Expression.Parameter(typeof(object));
+            ParameterExpression output = Expression.Parameter(typeof(List<object?>));
+            ParameterExpression variables = Expression.Parameter(typeof(List<PSVariable>));
+            ParameterExpression arguments = Expression.Parameter(typeof(object?[]));
+            Expression nothing = Expression.Constant(System.Management.Automation.Internal.AutomationNull.Value, typeof(object));
+
+            Expression Argument(ParameterInfo parameter) => parameter.Name switch
+            {
+                "useLocalScope" => newScope,
+                "errorHandlingBehavior" => Expression.Constant(Enum.Parse(parameter.ParameterType, "WriteToCurrentErrorPipe")),
+                "dollarUnder" => item,
+                "outputPipe" => Expression.New(newPipe, output),
+                "variablesToDefine" => variables,
+                "args" => arguments,
+                "input" or "scriptThis" => nothing,
+                _ => Expression.Default(parameter.ParameterType),
+            };
+
+            MethodCallExpression call = Expression.Call(block, method, method.GetParameters().Select(Argument));
+            return Expression.Lambda<PipeInvoke>(call, block, newScope, item, output, variables, arguments).Compile();
+        }
+        catch (Exception)
+        {
+            return null;
+        }
+    }
+}

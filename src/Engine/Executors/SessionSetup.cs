@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using ParallelCmdlets.Capture;
+
+namespace ParallelCmdlets.Executors;
+
+/// <summary>Makes an executor's session what the blueprint says, then runs the initialization script.</summary>
+internal sealed class SessionSetup
+{
+    private readonly PSCmdlet _cmdlet;
+    private readonly SessionBlueprint _blueprint;
+
+    public SessionSetup(PSCmdlet cmdlet, SessionBlueprint blueprint)
+    {
+        _cmdlet = cmdlet;
+        _blueprint = blueprint;
+    }
+
+    /// <exception cref="MapException">A module can't be imported, or the initialization script failed.</exception>
+    public void Run(ScriptBlock? initialization)
+    {
+        SetLocation();
+        foreach (string module in _blueprint.Modules) ImportModule(module);
+        foreach (KeyValuePair<string, object?> variable in _blueprint.Variables) SetVariable(variable.Key, variable.Value);
+        DefineFunctions();
+        foreach (KeyValuePair<string, string> alias in _blueprint.Aliases)
+            _cmdlet.InvokeProvider.Item.Set(new[] { @"Alias:\" + WildcardPattern.Escape(alias.Key) }, alias.Value, force: true, literalPath: false);
+        if (initialization != null) Initialize(initialization);
+    }
+
+    private void SetLocation()
+    {
+        if (_blueprint.Location == null) return;
+        try
+        {
+            _cmdlet.SessionState.Path.SetLocation(WildcardPattern.Escape(_blueprint.Location));
+        }
+        catch (Exception exception) when (exception is SessionStateException or ProviderInvocationException)
+        {
+            // The caller is on a drive that only the caller's session has: the worker runs where the process is.
+        }
+    }
+
+    private static void ImportModule(string module)
+    {
+        try
+        {
+            ScriptBlock import = Parser.ParseInput("param($m) Import-Module $m -Global -ErrorAction Stop -WarningAction SilentlyContinue -Verbose:$false", out _, out _).GetScriptBlock();
+            ScriptBlockInvoker.InvokeItem(import, null, new List<object?>(), null, new object?[] { module });
+        }
+        catch (Exception exception) when (exception is not PipelineStoppedException)
+        {
+            throw Errors.ModuleImportFailed(module, exception);
+        }
+    }
+
+    private void SetVariable(string name, object? value)
+    {
+        try
+        {
+            _cmdlet.SessionState.PSVariable.Set("global:" + name, value);
+        }
+        catch (SessionStateUnauthorizedAccessException)
+        {
+            // A constant of every session: it has its value here already.
+        }
+    }
+
+    private void DefineFunctions()
+    {
+        foreach (KeyValuePair<string, ScriptBlock> function in _blueprint.FunctionBlocks)
+            _cmdlet.InvokeProvider.Item.Set(new[] { @"Function:\global:" + function.Key }, function.Value, force: true, literalPath: true);
+        if (_blueprint.FunctionDefinitions.Count == 0) return;
+
+        // The very statements again, so that parameters, file and lines are the caller's.
+        IScriptExtent extent = _blueprint.FunctionDefinitions.Values.First().Extent;
+        StatementAst[] definitions = _blueprint.FunctionDefinitions.Values.Select(f => (StatementAst)f.Copy()).ToArray();
+        var tree = new ScriptBlockAst(extent, null, new StatementBlockAst(extent, definitions, null), false);
+        ScriptBlockInvoker.InvokeInCurrentScope(tree.GetScriptBlock());
+    }
+
+    private static void Initialize(ScriptBlock initialization)
+    {
+        try
+        {
+            ScriptBlockInvoker.InvokeInCurrentScope(BlockRebuilder.Rebuild(initialization));
+        }
+        catch (Exception exception) when (exception is not PipelineStoppedException)
+        {
+            throw Errors.InitializationFailed(exception);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+using ParallelCmdlets.Workers;
+
+namespace ParallelCmdlets;
+
+/// <summary>What a user chose for one map.</summary>
+internal sealed class MapOptions
+{
+    public MapOptions(PartialWorker worker, InputKind inputKind)
+    {
+        Worker = worker;
+        InputKind = inputKind;
+    }
+
+    public PartialWorker Worker { get; }
+
+    public InputKind InputKind { get; }
+
+    /// <summary>The elements of a tuple, where the input is tuples.</summary>
+    public int TupleLength { get; set; }
+
+    public int ThrottleLimit { get; set; }
+
+    public int BufferSize { get; set; }
+
+    public bool Unordered { get; set; }
+
+    public bool Capture { get; set; } = true;
+
+    public IReadOnlyList<string> Modules { get; set; } = System.Array.Empty<string>();
+
+    public IReadOnlyList<string> Functions { get; set; } = System.Array.Empty<string>();
+
+    public IReadOnlyList<string> Variables { get; set; } = System.Array.Empty<string>();
+
+    public ScriptBlock? Initialization { get; set; }
+
+    public ScriptBlock? Finalization { get; set; }
+}

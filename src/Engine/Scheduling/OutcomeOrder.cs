@@ -1,0 +1,57 @@
+using System.Collections.Generic;
+
+namespace ParallelCmdlets.Scheduling;
+
+/// <summary>Decides which finished item is written next; called under the window's lock.</summary>
+internal interface IOutcomeOrder
+{
+    bool IsReady { get; }
+
+    /// <summary>Adds a finished item; true when there is now one to take that was not there before.</summary>
+    bool Add(WorkItem item);
+
+    WorkItem? TryTake();
+}
+
+/// <summary>Input order: a ring with one place for each item of the window.</summary>
+internal sealed class InputOrder : IOutcomeOrder
+{
+    private readonly WorkItem?[] _ring;
+    private long _next;
+
+    public InputOrder(int capacity) => _ring = new WorkItem?[capacity];
+
+    public bool IsReady => _ring[_next % _ring.Length] != null;
+
+    public bool Add(WorkItem item)
+    {
+        _ring[item.Index % _ring.Length] = item;
+        return item.Index == _next;
+    }
+
+    public WorkItem? TryTake()
+    {
+        ref WorkItem? place = ref _ring[_next % _ring.Length];
+        WorkItem? item = place;
+        if (item == null) return null;
+        place = null;
+        _next++;
+        return item;
+    }
+}
+
+/// <summary>The order in which items finish.</summary>
+internal sealed class CompletionOrder : IOutcomeOrder
+{
+    private readonly Queue<WorkItem> _finished = new();
+
+    public bool IsReady => _finished.Count > 0;
+
+    public bool Add(WorkItem item)
+    {
+        _finished.Enqueue(item);
+        return true;
+    }
+
+    public WorkItem? TryTake() => _finished.Count > 0 ? _finished.Dequeue() : null;
+}

@@ -1,0 +1,211 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+
+namespace ParallelCmdlets.Scheduling;
+
+/// <summary>
+/// The bounded span between the first item not yet taken and the last one accepted: order and
+/// back-pressure in one. One thread posts and takes; any number of executors claim and complete.
+/// </summary>
+internal sealed class Window : IDisposable
+{
+    private readonly object _gate = new();
+    private readonly Queue<WorkItem> _waiting = new();
+    private readonly IOutcomeOrder _outcomes;
+    private readonly SemaphoreSlim _work = new(0);
+    private readonly SemaphoreSlim _news = new(0);
+    private int _idleExecutors;
+    private int _wokenExecutors;
+    private bool _takerSleeps;
+    private bool _hasNews;
+    private bool _closed;
+    private bool _stopped;
+
+    public Window(int capacity, IOutcomeOrder outcomes)
+    {
+        Capacity = capacity;
+        _outcomes = outcomes;
+    }
+
+    public int Capacity { get; }
+
+    /// <summary>Items accepted so far.</summary>
+    public long Accepted { get; private set; }
+
+    /// <summary>Items whose outcome was taken so far.</summary>
+    public long Taken { get; private set; }
+
+    /// <summary>Items that a stop dropped: accepted and never to be taken.</summary>
+    public long Dropped => _stopped ? Accepted - Taken : 0;
+
+    public bool IsFull => Accepted - Taken >= Capacity;
+
+    public bool IsEmpty => Accepted == Taken;
+
+    /// <summary>Whether no executor will get an item any more.</summary>
+    public bool IsFinished
+    {
+        get
+        {
+            lock (_gate) return _stopped || (_closed && _waiting.Count == 0);
+        }
+    }
+
+    public bool IsStopped
+    {
+        get
+        {
+            lock (_gate) return _stopped;
+        }
+    }
+
+    /// <summary>Whether an item waits that no executor is on its way to claim.</summary>
+    public bool WantsExecutor
+    {
+        get
+        {
+            lock (_gate) return _waiting.Count > _wokenExecutors && !_stopped;
+        }
+    }
+
+    /// <summary>Accepts an input; the caller has seen that the window is not full. After a stop nothing is accepted.</summary>
+    public bool Post(object? input)
+    {
+        lock (_gate)
+        {
+            if (_stopped) return false;
+            if (_closed || IsFull) throw new InvalidOperationException("The window is closed or full.");
+            _waiting.Enqueue(new WorkItem(Accepted++, input));
+            WakeExecutor();
+            return true;
+        }
+    }
+
+    /// <summary>Gives the next item to an executor, waiting for one; null when none will come any more.</summary>
+    public WorkItem? Claim()
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (_stopped) return null;
+                if (_waiting.Count > 0)
+                {
+                    WorkItem item = _waiting.Dequeue();
+                    item.State = ItemState.Running;
+                    item.Attempts++;
+                    return item;
+                }
+
+                if (_closed) return null;
+                _idleExecutors++;
+            }
+
+            _work.Wait();
+            lock (_gate) _wokenExecutors--;
+        }
+    }
+
+    /// <summary>Hands in the outcome of a claimed item.</summary>
+    public void Complete(WorkItem item)
+    {
+        lock (_gate)
+        {
+            if (_stopped) return;
+            if (_outcomes.Add(item)) WakeTaker();
+        }
+    }
+
+    /// <summary>Gives the next outcome to write, or null when it is not there yet.</summary>
+    public WorkItem? TryTake()
+    {
+        lock (_gate)
+        {
+            if (_stopped) return null;
+            WorkItem? item = _outcomes.TryTake();
+            if (item != null) Taken++;
+            return item;
+        }
+    }
+
+    /// <summary>Waits until there is an outcome to take, a notice, or a stop.</summary>
+    public void WaitForNews()
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                _takerSleeps = false;
+                if (_stopped || _hasNews || _outcomes.IsReady)
+                {
+                    _hasNews = false;
+                    return;
+                }
+
+                _takerSleeps = true;
+            }
+
+            _news.Wait();
+        }
+    }
+
+    /// <summary>Wakes the taker for something other than an outcome.</summary>
+    public void Notify()
+    {
+        lock (_gate)
+        {
+            _hasNews = true;
+            WakeTaker();
+        }
+    }
+
+    /// <summary>Says that no further input will come.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            WakeAllExecutors();
+        }
+    }
+
+    /// <summary>Drops what is not yet taken and ends every wait; may be called from any thread, and again.</summary>
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            _stopped = true;
+            _waiting.Clear();
+            WakeAllExecutors();
+            WakeTaker();
+        }
+    }
+
+    public void Dispose()
+    {
+        _work.Dispose();
+        _news.Dispose();
+    }
+
+    // The waker takes the sleeper off the count, so that nobody is woken twice.
+    private void WakeExecutor()
+    {
+        if (_idleExecutors == 0) return;
+        _idleExecutors--;
+        _wokenExecutors++;
+        _work.Release();
+    }
+
+    private void WakeAllExecutors()
+    {
+        while (_idleExecutors > 0) WakeExecutor();
+    }
+
+    private void WakeTaker()
+    {
+        if (!_takerSleeps) return;
+        _takerSleeps = false;
+        _news.Release();
+    }
+}

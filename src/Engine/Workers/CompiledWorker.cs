@@ -1,0 +1,45 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+
+namespace ParallelCmdlets.Workers;
+
+/// <summary>.NET code as the worker: needs no runspace.</summary>
+internal abstract class CompiledWorker : Worker
+{
+    public override bool TakesMoreArguments => false;
+
+    /// <summary>Readies the call for a set of constants; throws where these fit no signature.</summary>
+    /// <param name="constants">The constants by name.</param>
+    /// <param name="positional">The number of arguments that come by position.</param>
+    public abstract Func<object?[], object?> Bind(IReadOnlyDictionary<string, object?> constants, int positional);
+
+    /// <summary>Adds a result to the output as a pipeline would: collections item by item, null for a void method not at all.</summary>
+    public static void AddOutput(object? result, List<object?> output)
+    {
+        IEnumerable? many = result is string ? null : LanguagePrimitives.GetEnumerable(result);
+        if (many == null)
+        {
+            if (result != System.Management.Automation.Internal.AutomationNull.Value) output.Add(result);
+            return;
+        }
+
+        foreach (object? element in many) output.Add(element);
+    }
+
+    /// <summary>Lays out named constants and positional arguments by the parameters of one signature.</summary>
+    protected static Func<object?[], object?[]> Layout(IReadOnlyList<string> parameters, IReadOnlyDictionary<string, object?> constants)
+    {
+        if (constants.Count == 0) return static arguments => arguments;
+        return arguments =>
+        {
+            var all = new object?[parameters.Count];
+            int next = 0;
+            for (int i = 0; i < all.Length; i++)
+                all[i] = constants.TryGetValue(parameters[i], out object? constant) ? constant : arguments[next++];
+            return all;
+        };
+    }
+}

@@ -1,0 +1,54 @@
+using System;
+using System.Collections;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Reflection;
+
+namespace ParallelCmdlets.Workers;
+
+/// <summary>Makes a worker of what a user may give as one.</summary>
+internal static class WorkerFactory
+{
+    /// <summary>Reads a worker; a name is looked up in the caller's session.</summary>
+    /// <exception cref="MapException">The object is no worker, or names no command.</exception>
+    public static Worker Create(object? definition, CommandInvocationIntrinsics commands)
+    {
+        object? bare = definition is PSObject wrapped ? wrapped.BaseObject : definition;
+        return bare switch
+        {
+            PartialWorker partial => partial.Target,
+            ScriptBlock block => new ScriptWorker(block),
+            string name => new CommandWorker(FindCommand(name, commands), name),
+            CommandInfo command => new CommandWorker(command, command),
+            Delegate @delegate when ScriptBehind(@delegate) is { } block => new ScriptWorker(block, @delegate),
+            Delegate @delegate => new DelegateWorker(@delegate, @delegate),
+            PSMethod method => new MethodWorker(method),
+            _ => throw Errors.UnsupportedWorker(definition),
+        };
+    }
+
+    /// <summary>Binds constants to a worker, or further ones to a partial worker.</summary>
+    /// <exception cref="MapException">The object is no worker, or a constant does not fit it.</exception>
+    public static PartialWorker CreatePartial(object? definition, IDictionary? constants, object?[]? arguments, CommandInvocationIntrinsics commands)
+    {
+        var older = (definition is PSObject wrapped ? wrapped.BaseObject : definition) as PartialWorker;
+        return new PartialWorker(Create(definition, commands), older, constants, arguments);
+    }
+
+    private static CommandInfo FindCommand(string name, CommandInvocationIntrinsics commands)
+    {
+        try
+        {
+            return commands.GetCommand(name, CommandTypes.All) ?? throw Errors.UnknownCommand(name);
+        }
+        catch (CommandNotFoundException exception)
+        {
+            throw Errors.UnknownCommand(name, exception);
+        }
+    }
+
+    // [Func[int,int]]{ ... } closes over a block that belongs to the caller's runspace: the block is what must run.
+    private static ScriptBlock? ScriptBehind(Delegate @delegate) =>
+        (@delegate.Target?.GetType().GetField("Constants")?.GetValue(@delegate.Target) as object[])?.OfType<ScriptBlock>().FirstOrDefault();
+}

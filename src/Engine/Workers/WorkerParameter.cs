@@ -1,0 +1,32 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace ParallelCmdlets.Workers;
+
+/// <summary>A parameter of a worker, as far as binding needs to know it.</summary>
+internal sealed class WorkerParameter
+{
+    public WorkerParameter(string name, IReadOnlyList<string>? aliases = null, bool isMandatory = false, bool isPositional = true, bool isPlain = false)
+    {
+        Name = name;
+        Aliases = aliases ?? Array.Empty<string>();
+        IsMandatory = isMandatory;
+        IsPositional = isPositional;
+        IsPlain = isPlain;
+    }
+
+    public string Name { get; }
+
+    public IReadOnlyList<string> Aliases { get; }
+
+    public bool IsMandatory { get; }
+
+    public bool IsPositional { get; }
+
+    /// <summary>Whether binding is mere assignment: no type, no attribute.</summary>
+    public bool IsPlain { get; }
+
+    public bool Answers(string name) =>
+        string.Equals(Name, name, StringComparison.OrdinalIgnoreCase) || Aliases.Contains(name, StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,215 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Management.Automation;
+using ParallelCmdlets.Scheduling;
+using ParallelCmdlets.Workers;
+
+namespace ParallelCmdlets;
+
+/// <summary>Runs a worker for each input item in parallel, and writes what the sequential loop would have written.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "ParallelMap")]
+public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
+{
+    private ParallelMap? _map;
+    private OutcomeWriter? _writer;
+
+    /// <summary>Gets or sets the worker: a script block, a command or its name, a delegate, a .NET method or a partial worker.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    public object Worker { get; set; } = null!;
+
+    /// <summary>Gets or sets the items; a collection given as an argument is enumerated item by item.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    public object? InputObject { get; set; }
+
+    /// <summary>Gets or sets the sequences whose tuples are the items.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public object?[]? Zip { get; set; }
+
+    /// <summary>Gets or sets whether an item's elements, keys or properties are the arguments.</summary>
+    [Parameter]
+    public SwitchParameter Splat { get; set; }
+
+    /// <summary>Gets or sets the constants by parameter name.</summary>
+    [Parameter]
+    public IDictionary? Constant { get; set; }
+
+    /// <summary>Gets or sets the constants for the leading parameters.</summary>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public object?[]? ArgumentList { get; set; }
+
+    /// <summary>Gets or sets the number of executors; the default is the number of processors.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int ThrottleLimit { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>Gets or sets whether outcomes are written as they complete.</summary>
+    [Parameter]
+    public SwitchParameter Unordered { get; set; }
+
+    /// <summary>Gets or sets the window in items; the default is 256, or four for each executor if that is more.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int BufferSize { get; set; }
+
+    /// <summary>Gets or sets modules to import into each executor.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Module { get; set; } = Array.Empty<string>();
+
+    /// <summary>Gets or sets functions of the caller to define in each executor.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Function { get; set; } = Array.Empty<string>();
+
+    /// <summary>Gets or sets variables of the caller to set in each executor.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Variable { get; set; } = Array.Empty<string>();
+
+    /// <summary>Gets or sets the script that each executor runs before its first item.</summary>
+    [Parameter]
+    public ScriptBlock? InitializationScript { get; set; }
+
+    /// <summary>Gets or sets the script that each executor runs after its last item, also after errors and stops.</summary>
+    [Parameter]
+    public ScriptBlock? FinalizationScript { get; set; }
+
+    /// <summary>Gets or sets whether the caller's functions and variables are left out of the executors.</summary>
+    [Parameter]
+    public SwitchParameter NoCapture { get; set; }
+
+    /// <inheritdoc/>
+    public void Dispose() => _map?.Dispose();
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => Guarded(() =>
+    {
+        if (Zip != null)
+        {
+            if (MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject))) throw Errors.ZipWithInput();
+            ZipInput.Check(Zip);
+        }
+
+        PartialWorker worker = WorkerFactory.CreatePartial(Worker, Constant, ArgumentList, InvokeCommand);
+        _writer = new OutcomeWriter(this);
+        _map = new ParallelMap(Options(worker), SessionState, Host);
+        foreach (string captured in _map.Captured) WriteVerbose("Captured " + captured + ".");
+        foreach (string warning in _map.Warnings) WriteWarning(warning);
+    });
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (MyInvocation.ExpectingInput) Guarded(() => Accept(InputObject));
+        else if (Zip != null) AcceptAll(ZipInput.Tuples(Zip));
+        else if (LanguagePrimitives.GetEnumerable(InputObject) is { } items) AcceptAll(items);
+        else if (InputObject != null) Guarded(() => Accept(InputObject));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Guarded(() =>
+    {
+        Drain();
+        _map!.WaitForExecutors();
+        WriteSideRecords();
+        _map.ThrowIfEnded();
+    });
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _map?.Stop();
+
+    private MapOptions Options(PartialWorker worker) => new(worker, Zip != null ? InputKind.Tuple : Splat ? InputKind.Splat : InputKind.Single)
+    {
+        TupleLength = Zip?.Length ?? 0,
+        ThrottleLimit = ThrottleLimit,
+        BufferSize = BufferSize > 0 ? BufferSize : Math.Max(256, 4 * ThrottleLimit),
+        Unordered = Unordered,
+        Capture = !NoCapture,
+        Modules = Module,
+        Functions = Function,
+        Variables = Variable,
+        Initialization = InitializationScript,
+        Finalization = FinalizationScript,
+    };
+
+    private void AcceptAll(IEnumerable items)
+    {
+        MapException? failure = null;
+        IEnumerator? input = null;
+        try
+        {
+            while (Next(ref input, items, ref failure, out object? item)) Guarded(() => Accept(item));
+        }
+        finally
+        {
+            (input as IDisposable)?.Dispose();
+        }
+
+        if (failure == null) return;
+        Guarded(Drain);
+        ThrowTerminatingError(failure.ErrorRecord);
+    }
+
+    private static bool Next(ref IEnumerator? input, IEnumerable items, ref MapException? failure, out object? item)
+    {
+        item = null;
+        try
+        {
+            input ??= LanguagePrimitives.GetEnumerator(items) ?? items.GetEnumerator();
+            if (!input.MoveNext()) return false;
+            item = input.Current;
+            return true;
+        }
+        catch (Exception exception) when (exception is not PipelineStoppedException)
+        {
+            failure = exception as MapException ?? Errors.InputFailed(exception);
+            return false;
+        }
+    }
+
+    private void Accept(object? item)
+    {
+        while (_map!.IsFull) WriteNext();
+        if (!_map.Post(item)) _map.ThrowIfEnded();
+        while (_map.TryTake() is { } ready) _writer!.Write(ready);
+        WriteSideRecords();
+    }
+
+    private void Drain()
+    {
+        _map!.Close();
+        while (_map.HasItems) WriteNext();
+        WriteSideRecords();
+    }
+
+    private void WriteNext()
+    {
+        if (_map!.TryTake() is { } ready) _writer!.Write(ready);
+        else _map.WaitForNews();
+        WriteSideRecords();
+    }
+
+    private void WriteSideRecords()
+    {
+        foreach (object record in _map!.TakeSideRecords()) _writer!.WriteSide(record);
+    }
+
+    private void Guarded(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (MapException exception)
+        {
+            ThrowTerminatingError(exception.ErrorRecord);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections;
+using System.Management.Automation;
+using ParallelCmdlets.Workers;
+
+namespace ParallelCmdlets;
+
+/// <summary>Binds constants to a worker, as <c>functools.partial</c> does.</summary>
+[Cmdlet(VerbsCommon.New, "PartialWorker")]
+[OutputType(typeof(PartialWorker))]
+public sealed class NewPartialWorkerCommand : PSCmdlet
+{
+    /// <summary>Gets or sets the worker: a script block, a command or its name, a delegate, a .NET method or a partial worker.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    public object Worker { get; set; } = null!;
+
+    /// <summary>Gets or sets the constants by parameter name.</summary>
+    [Parameter(Position = 1)]
+    public IDictionary? Constant { get; set; }
+
+    /// <summary>Gets or sets the constants for the leading parameters.</summary>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public object?[]? ArgumentList { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        try
+        {
+            WriteObject(WorkerFactory.CreatePartial(Worker, Constant, ArgumentList, InvokeCommand));
+        }
+        catch (MapException exception)
+        {
+            ThrowTerminatingError(exception.ErrorRecord);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using ParallelCmdlets.Executors;
+using ParallelCmdlets.Scheduling;
+
+namespace ParallelCmdlets;
+
+/// <summary>
+/// Writes outcomes to all streams of the cmdlet. A record has passed the preferences of the worker's session,
+/// which are the caller's: they are not applied a second time, only a common parameter of the map is.
+/// </summary>
+internal sealed class OutcomeWriter
+{
+    private readonly PSCmdlet _cmdlet;
+    private readonly CommandRuntimeAccess _runtime;
+
+    public OutcomeWriter(PSCmdlet cmdlet)
+    {
+        _cmdlet = cmdlet;
+        _runtime = new CommandRuntimeAccess(cmdlet);
+    }
+
+    public void Write(WorkItem item)
+    {
+        foreach (object? record in item.Records)
+        {
+            if (record is not StreamRecord stream)
+            {
+                _cmdlet.WriteObject(record);
+                continue;
+            }
+
+            if (stream.Stream == RecordStream.Error) WriteError((ErrorRecord)stream.Payload, item);
+            else WriteRecord(stream);
+        }
+    }
+
+    /// <summary>Writes what belongs to no item.</summary>
+    public void WriteSide(object record)
+    {
+        switch (record)
+        {
+            case ProgressRecord progress:
+                _cmdlet.WriteProgress(progress);
+                break;
+            case StreamRecord { Payload: ErrorRecord error }:
+                _runtime.WriteError(error, isFailure: false);
+                break;
+            case StreamRecord stream:
+                WriteRecord(stream);
+                break;
+        }
+    }
+
+    private void WriteError(ErrorRecord record, WorkItem item)
+    {
+        PSObject noted = PSObject.AsPSObject(record);
+        Note(noted, "ItemIndex", item.Index);
+        Note(noted, "ItemInput", item.Input);
+        Note(noted, "ItemAttempt", item.Attempts);
+        if (record.TargetObject == null && item.Input != null) CommandRuntimeAccess.SetTarget(record, item.Input);
+        bool isFailure = item.State != ItemState.Completed && ReferenceEquals(((StreamRecord)item.Records[item.Records.Count - 1]!).Payload, record);
+        if (record.Exception is MapException) _cmdlet.WriteError(record);
+        else _runtime.WriteError(record, isFailure);
+    }
+
+    private static void Note(PSObject on, string name, object? value)
+    {
+        on.Properties.Remove(name);
+        on.Properties.Add(new PSNoteProperty(name, value));
+    }
+
+    private void WriteRecord(StreamRecord record)
+    {
+        switch (record.Payload)
+        {
+            case WarningRecord warning:
+                _runtime.WriteWarning(warning);
+                break;
+            case VerboseRecord verbose:
+                _runtime.WriteVerbose(verbose);
+                break;
+            case DebugRecord debug:
+                _runtime.WriteDebug(debug);
+                break;
+            case InformationRecord information:
+                _runtime.WriteInformation(information, record.Shown);
+                break;
+            case HostText text:
+                WriteHost(text);
+                break;
+        }
+    }
+
+    private void WriteHost(HostText text)
+    {
+        PSHostUserInterface? ui = _cmdlet.Host?.UI;
+        if (ui == null) return;
+        bool coloured = text.Foreground.HasValue && text.Background.HasValue;
+        if (coloured && text.NewLine) ui.WriteLine(text.Foreground!.Value, text.Background!.Value, text.Text);
+        else if (coloured) ui.Write(text.Foreground!.Value, text.Background!.Value, text.Text);
+        else if (text.NewLine) ui.WriteLine(text.Text);
+        else ui.Write(text.Text);
+    }
+}
