@@ -85,15 +85,15 @@ internal static class Errors
 
     public static MapException ModuleImportFailed(string module, Exception inner) => new(
         "ModuleImportFailed", ErrorCategory.ResourceUnavailable, module,
-        Text($"The module '{module}' can't be imported into an executor: {inner.Message}"), inner);
+        Text($"The module '{module}' can't be imported into an executor. {Reason(inner)}"), inner);
 
     public static MapException InitializationFailed(Exception inner) => new(
         "InitializationFailed", ErrorCategory.InvalidOperation, null,
-        Text($"The initialization script failed: {inner.Message} No item runs on an executor that is not initialized, so the map ends."), inner);
+        Text($"The initialization script failed, so the map ends: no item runs on an executor that is not initialized. {Reason(inner)}"), inner);
 
     public static MapException FinalizationFailed(Exception inner) => new(
         "FinalizationFailed", ErrorCategory.InvalidOperation, null,
-        Text($"The finalization script failed: {inner.Message}"), inner);
+        Text($"The finalization script failed. {Reason(inner)}"), inner);
 
     public static MapException ExecutorFailed(Exception inner) => new(
         "ExecutorFailed", ErrorCategory.ResourceUnavailable, null,
@@ -114,6 +114,10 @@ internal static class Errors
     public static MapException ArgumentConversion(string parameter, Type type, object? value, Exception inner) => new(
         "ArgumentConversion", ErrorCategory.InvalidArgument, value,
         Text($"The argument '{value}' can't be converted to {type} for the parameter '{parameter}'. {inner.Message}"), inner);
+
+    public static MapException ArgumentConversion(string worker, Exception inner) => new(
+        "ArgumentConversion", ErrorCategory.InvalidArgument, null,
+        Text($"An argument of {worker} can't be converted. {inner.Message}"), inner);
 
     public static MapException ArgumentCount(string worker, int expected, int given) => new(
         "ArgumentCount", ErrorCategory.InvalidArgument, null,
@@ -137,6 +141,10 @@ internal static class Errors
 
     public static string RunspaceBoundInstance(string type) =>
         Text($"Objects of the class [{type}] are passed to executors. Its methods belong to the runspace that defined the class: calling them there gives wrong results or hangs. Put [NoRunspaceAffinity()] before the class, or read its properties only.");
+
+    // Where a preference made an error a stop, the message of the stop says nothing about the error.
+    private static string Reason(Exception exception) =>
+        exception is ActionPreferenceStopException stop ? stop.ErrorRecord.Exception.Message : exception.Message;
 
     private static string Describe(object? value) => value == null ? "null" : "of type " + PSObjectType(value);
 

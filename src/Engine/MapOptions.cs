@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using ParallelCmdlets.Workers;
 
 namespace ParallelCmdlets;
@@ -33,6 +34,9 @@ internal sealed class MapOptions
     public IReadOnlyList<string> Functions { get; set; } = System.Array.Empty<string>();
 
     public IReadOnlyList<string> Variables { get; set; } = System.Array.Empty<string>();
+
+    /// <summary>Where the caller calls the map.</summary>
+    public IScriptExtent? Position { get; set; }
 
     public ScriptBlock? Initialization { get; set; }
 

@@ -141,6 +141,7 @@ internal sealed class ParallelMap : IDisposable
         binder = new ItemBinder(worker, options.InputKind, options.TupleLength);
         var map = new RunspaceMap(worker, binder, blueprint, _sideChannel, host, _stopped.Token)
         {
+            Position = options.Position,
             Initialization = options.Initialization,
             Finalization = options.Finalization,
         };

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using System.Reflection;
 
 namespace ParallelCmdlets;
@@ -21,6 +22,8 @@ internal sealed class CommandRuntimeAccess
     private static readonly MethodInfo? WriteDebugMethod = FindMethod("WriteDebug", typeof(DebugRecord));
     private static readonly MethodInfo? SetTargetMethod = typeof(ErrorRecord).GetMethod("SetTargetObject", Any);
 
+    private static readonly PropertyInfo? PositionProperty = typeof(InvocationInfo).GetProperty("ScriptPosition", Any);
+
     private readonly PSCmdlet _cmdlet;
     private readonly ICommandRuntime? _runtime;
     private readonly Dictionary<string, object> _given;
@@ -31,6 +34,9 @@ internal sealed class CommandRuntimeAccess
         _runtime = RuntimeType?.IsInstanceOfType(cmdlet.CommandRuntime) == true ? cmdlet.CommandRuntime : null;
         _given = cmdlet.MyInvocation.BoundParameters;
     }
+
+    /// <summary>Gets the place in a script where a command was called, or null.</summary>
+    public static IScriptExtent? PositionOf(InvocationInfo invocation) => (IScriptExtent?)PositionProperty?.GetValue(invocation);
 
     /// <summary>Sets the target of a record that has none.</summary>
     public static void SetTarget(ErrorRecord record, object target) => SetTargetMethod?.Invoke(record, new[] { target });

@@ -135,6 +135,7 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
         Modules = Module,
         Functions = Function,
         Variables = Variable,
+        Position = CommandRuntimeAccess.PositionOf(MyInvocation),
         Initialization = InitializationScript,
         Finalization = FinalizationScript,
     };

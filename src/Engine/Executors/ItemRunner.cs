@@ -1,9 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Management.Automation;
-using System.Management.Automation.Language;
 using System.Threading;
 using ParallelCmdlets.Capture;
 using ParallelCmdlets.Scheduling;
@@ -25,7 +23,7 @@ internal sealed class ItemRunner
     private readonly bool _givesParallelItem;
 
     /// <summary>Readies a runner for one executor: the blocks that it makes are of that executor's session.</summary>
-    public ItemRunner(PartialWorker worker, ItemBinder binder, bool givesParallelItem)
+    public ItemRunner(PartialWorker worker, ItemBinder binder, CommandCall call, bool givesParallelItem)
     {
         _binder = binder;
         _givesParallelItem = givesParallelItem;
@@ -35,15 +33,14 @@ internal sealed class ItemRunner
             ScriptBlock own = BlockRebuilder.Rebuild(script.Block);
             _command = own;
             _direct = script.NeedsCommandBinding ? null : own;
-            _block = (script.ReadsPipeline ? CommandCall.Pipeline : CommandCall.Script).GetScriptBlock();
+            _block = (script.ReadsPipeline ? call.FromPipeline : call.Script).GetScriptBlock();
             _signature = script.Definition is Delegate @delegate ? new DelegateSignature(@delegate) : null;
         }
         else
         {
             var command = (CommandWorker)worker.Target;
             _command = command.CallName;
-            ScriptBlockAst call = command.ReadsPipeline ? CommandCall.Pipeline : command.Command is CmdletInfo ? CommandCall.Cmdlet : CommandCall.Script;
-            _block = call.GetScriptBlock();
+            _block = (command.ReadsPipeline ? call.FromPipeline : command.Command is CmdletInfo ? call.Cmdlet : call.Script).GetScriptBlock();
         }
     }
 

@@ -2,11 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
-using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using System.Threading;
 using ParallelCmdlets.Scheduling;
+using ParallelCmdlets.Workers;
 
 namespace ParallelCmdlets.Executors;
 
@@ -79,7 +78,7 @@ internal sealed class RunspaceExecutor : IExecutor
             }
         }
 
-        var runner = new ItemRunner(_map.Worker, _map.Binder, _map.Blueprint.UsesParallelItem);
+        var runner = new ItemRunner(_map.Worker, _map.Binder, new CommandCall(_map.Position), _map.Blueprint.UsesParallelItem);
         while (window.Claim() is { } item) RunItem(runner, item, window);
     }
 

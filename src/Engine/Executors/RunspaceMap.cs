@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using System.Management.Automation.Language;
 using System.Threading;
 using ParallelCmdlets.Capture;
 using ParallelCmdlets.Workers;
@@ -31,6 +32,9 @@ internal sealed class RunspaceMap
     public PSHost CallerHost { get; }
 
     public CancellationToken Stopped { get; }
+
+    /// <summary>Where the caller calls the map.</summary>
+    public IScriptExtent? Position { get; set; }
 
     public ScriptBlock? Initialization { get; set; }
 

@@ -10,13 +10,20 @@ namespace ParallelCmdlets.Scheduling;
 /// </summary>
 internal sealed class Window : IDisposable
 {
+    // An executor without work dozes at first: it looks again by itself soon, so that a stream of tiny items
+    // need not wake it for each one. Only a backlog, or a pipeline thread about to wait, wakes a dozing one.
+    private const int DozeMilliseconds = 1;
+    private const int Dozes = 16;
+    private const int Backlog = 16;
+
     private readonly object _gate = new();
     private readonly Queue<WorkItem> _waiting = new();
     private readonly IOutcomeOrder _outcomes;
     private readonly SemaphoreSlim _work = new(0);
     private readonly SemaphoreSlim _news = new(0);
-    private int _idleExecutors;
-    private int _wokenExecutors;
+    private int _dozing;
+    private int _sleeping;
+    private int _wakeUps;
     private bool _takerSleeps;
     private bool _hasNews;
     private bool _closed;
@@ -65,7 +72,7 @@ internal sealed class Window : IDisposable
     {
         get
         {
-            lock (_gate) return _waiting.Count > _wokenExecutors && !_stopped;
+            lock (_gate) return _waiting.Count > _dozing + _sleeping && !_stopped;
         }
     }
 
@@ -77,7 +84,7 @@ internal sealed class Window : IDisposable
             if (_stopped) return false;
             if (_closed || IsFull) throw new InvalidOperationException("The window is closed or full.");
             _waiting.Enqueue(new WorkItem(Accepted++, input));
-            WakeExecutor();
+            if (_dozing == 0 || _waiting.Count >= Backlog) WakeExecutors(1);
             return true;
         }
     }
@@ -85,8 +92,9 @@ internal sealed class Window : IDisposable
     /// <summary>Gives the next item to an executor, waiting for one; null when none will come any more.</summary>
     public WorkItem? Claim()
     {
-        while (true)
+        for (int dozes = 0; ; dozes++)
         {
+            bool doze = dozes < Dozes;
             lock (_gate)
             {
                 if (_stopped) return null;
@@ -99,11 +107,17 @@ internal sealed class Window : IDisposable
                 }
 
                 if (_closed) return null;
-                _idleExecutors++;
+                if (doze) _dozing++;
+                else _sleeping++;
             }
 
-            _work.Wait();
-            lock (_gate) _wokenExecutors--;
+            bool woken = _work.Wait(doze ? DozeMilliseconds : Timeout.Infinite);
+            lock (_gate)
+            {
+                if (woken) _wakeUps--;
+                if (doze) _dozing--;
+                else _sleeping--;
+            }
         }
     }
 
@@ -144,6 +158,7 @@ internal sealed class Window : IDisposable
                 }
 
                 _takerSleeps = true;
+                WakeExecutors(_waiting.Count);
             }
 
             _news.Wait();
@@ -166,7 +181,7 @@ internal sealed class Window : IDisposable
         lock (_gate)
         {
             _closed = true;
-            WakeAllExecutors();
+            WakeExecutors(int.MaxValue);
         }
     }
 
@@ -177,7 +192,7 @@ internal sealed class Window : IDisposable
         {
             _stopped = true;
             _waiting.Clear();
-            WakeAllExecutors();
+            WakeExecutors(int.MaxValue);
             WakeTaker();
         }
     }
@@ -188,18 +203,13 @@ internal sealed class Window : IDisposable
         _news.Dispose();
     }
 
-    // The waker takes the sleeper off the count, so that nobody is woken twice.
-    private void WakeExecutor()
+    // No more wake-ups are under way than executors wait.
+    private void WakeExecutors(int most)
     {
-        if (_idleExecutors == 0) return;
-        _idleExecutors--;
-        _wokenExecutors++;
-        _work.Release();
-    }
-
-    private void WakeAllExecutors()
-    {
-        while (_idleExecutors > 0) WakeExecutor();
+        int count = Math.Min(most, _dozing + _sleeping - _wakeUps);
+        if (count <= 0) return;
+        _wakeUps += count;
+        _work.Release(count);
     }
 
     private void WakeTaker()

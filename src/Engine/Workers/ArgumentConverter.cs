@@ -7,7 +7,7 @@ namespace ParallelCmdlets.Workers;
 /// <summary>Converts an argument by PowerShell's rules, at no cost where it has the type already.</summary>
 internal static class ArgumentConverter
 {
-    public static T Convert<T>(object? value, string parameter)
+    public static T ConvertTo<T>(object? value, string parameter)
     {
         object? bare = value is PSObject wrapped && typeof(T) != typeof(PSObject) ? wrapped.BaseObject : value;
         if (bare is T typed) return typed;

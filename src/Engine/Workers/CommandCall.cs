@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Collections.ObjectModel;
+using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 
@@ -11,30 +12,52 @@ namespace ParallelCmdlets.Workers;
 /// The scripts that call a command with arguments by position and by name, so that the engine's own binder
 /// does the binding. Their variables have names that no worker uses: a worker sees its callers' variables.
 /// </summary>
-internal static class CommandCall
+/// <remarks>Trees, not blocks: a block belongs to the session and language mode in which it is made.</remarks>
+internal sealed class CommandCall
 {
-    private const string Arguments = "param($__parallelCommand, $__parallelArguments, $__parallelConstants) ";
+    private const string Command = "__parallelCommand";
+    private const string Arguments = "__parallelArguments";
+    private const string Constants = "__parallelConstants";
 
-    private const string Call = "& $__parallelCommand @__parallelArguments @__parallelConstants";
+    private static readonly IScriptExtent Nowhere = Parser.ParseInput("PartialWorker.Invoke", out _, out _).Extent;
+
+    private readonly IScriptExtent _position;
+
+    /// <param name="position">Where errors of the binding are shown to be: the place that calls the worker.</param>
+    public CommandCall(IScriptExtent? position) => _position = position ?? Nowhere;
 
     /// <summary>Calls a script or function: its errors are its own statements' business.</summary>
-    public static ScriptBlockAst Script { get; } = Parse(Arguments + Call);
+    public ScriptBlockAst Script => Block(Pipeline(Call()));
 
     /// <summary>Calls a cmdlet: its terminating error is the item's.</summary>
-    public static ScriptBlockAst Cmdlet { get; } = Parse(Arguments + "try { " + Call + " } catch { throw }");
+    public ScriptBlockAst Cmdlet => Block(new TryStatementAst(
+        _position, Statements(Pipeline(Call())), new[] { new CatchClauseAst(_position, null, Statements(new ThrowStatementAst(_position, null))) }, null));
 
     /// <summary>Calls a command that reads the item from the pipeline.</summary>
-    public static ScriptBlockAst Pipeline { get; } = Parse(Arguments + ", $_ | " + Call);
+    public ScriptBlockAst FromPipeline => Block(Pipeline(
+        new CommandExpressionAst(_position, new ArrayLiteralAst(_position, new ExpressionAst[] { Variable("_") }), null), Call()));
 
     /// <summary>Calls a command in the running pipeline of the caller.</summary>
-    public static Collection<PSObject> InvokeInCaller(object command, object?[] arguments, IDictionary constants) =>
-        Script.GetScriptBlock().InvokeWithContext((Dictionary<string, ScriptBlock>?)null, new List<PSVariable>(), command, arguments, Table(constants));
+    public static Collection<PSObject> InvokeInCaller(object command, object?[] arguments, IDictionary constants) => new CommandCall(null).Script
+        .GetScriptBlock().InvokeWithContext((Dictionary<string, ScriptBlock>?)null, new List<PSVariable>(), For(command, arguments, Table(constants)));
 
     /// <summary>The arguments of one of the scripts here.</summary>
-    public static object?[] For(object command, object?[] arguments, object constants) => new object?[] { command, arguments, constants };
+    public static object?[] For(object command, object?[] arguments, object constants) => new[] { command, arguments, constants };
 
     public static Hashtable Table(IDictionary constants) => new(constants, StringComparer.OrdinalIgnoreCase);
 
-    // Trees, not blocks: a block belongs to the session and language mode in which it is made.
-    private static ScriptBlockAst Parse(string text) => Parser.ParseInput(text, out _, out _);
+    private VariableExpressionAst Variable(string name, bool splatted = false) => new(_position, name, splatted);
+
+    private CommandAst Call() => new(
+        _position, new CommandElementAst[] { Variable(Command), Variable(Arguments, splatted: true), Variable(Constants, splatted: true) }, TokenKind.Ampersand, null);
+
+    private PipelineAst Pipeline(params CommandBaseAst[] commands) => new(_position, commands);
+
+    private StatementBlockAst Statements(StatementAst statement) => new(_position, new[] { statement }, null);
+
+    private ScriptBlockAst Block(StatementAst statement)
+    {
+        IEnumerable<ParameterAst> parameters = new[] { Command, Arguments, Constants }.Select(n => new ParameterAst(_position, Variable(n), null, null));
+        return new ScriptBlockAst(_position, new ParamBlockAst(_position, null, parameters), Statements(statement), false);
+    }
 }

@@ -46,7 +46,7 @@ internal sealed class DelegateWorker : CompiledWorker
     {
         ParameterExpression arguments = Expression.Parameter(typeof(object?[]));
         MethodInfo invoke = target.GetType().GetMethod("Invoke")!;
-        MethodInfo convert = typeof(ArgumentConverter).GetMethod(nameof(ArgumentConverter.Convert))!;
+        MethodInfo convert = typeof(ArgumentConverter).GetMethod(nameof(ArgumentConverter.ConvertTo))!;
         IEnumerable<Expression> converted = invoke.GetParameters().Select((p, i) => Expression.Call(
             convert.MakeGenericMethod(p.ParameterType), Expression.ArrayIndex(arguments, Expression.Constant(i)), Expression.Constant(names[i])));
         Expression call = Expression.Invoke(Expression.Constant(target), converted);

@@ -55,6 +55,10 @@ internal sealed class MethodWorker : CompiledWorker
         {
             throw Errors.NoOverload(Description, arguments.Length, definitions);
         }
+        catch (MethodException exception) when (exception.ErrorRecord.FullyQualifiedErrorId.StartsWith("MethodArgumentConversion", StringComparison.Ordinal))
+        {
+            throw Errors.ArgumentConversion(Description, exception);
+        }
         catch (MethodException exception) when (exception is not MethodInvocationException && exception.ErrorRecord.FullyQualifiedErrorId.Contains("Ambiguous"))
         {
             throw Errors.AmbiguousOverload(Description, definitions, exception);
@@ -67,6 +71,7 @@ internal sealed class MethodWorker : CompiledWorker
         Type type = _method.GetType();
         if (_overloads.Length != 1 || !type.IsGenericType) return null;
         Type signature = type.GetGenericArguments()[0];
+        if (signature.Name.StartsWith("MethodGroup", StringComparison.Ordinal)) signature = signature.GetGenericArguments()[0];
         if (!typeof(Delegate).IsAssignableFrom(signature)) return null;
         return LanguagePrimitives.TryConvertTo(_method, signature, out object result) ? (Delegate)result : null;
     }
