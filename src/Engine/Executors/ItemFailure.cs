@@ -25,6 +25,7 @@ internal static class ItemFailure
     /// <summary>The record of an exception from a compiled worker, as a method call in a script would wrap it.</summary>
     public static ErrorRecord RecordOfMethod(Exception exception, string method)
     {
+        if (exception is MethodInvocationException { InnerException: { } inner }) exception = inner;
         if (exception is IContainsErrorRecord) return Record(exception);
         var wrapped = new MethodInvocationException("Exception calling \"" + method + "\": \"" + exception.Message + "\"", exception);
         return new ErrorRecord(wrapped, exception.GetType().Name, ErrorCategory.NotSpecified, null);

@@ -21,12 +21,14 @@ internal sealed class ItemRunner
     private readonly ScriptBlock? _direct;
     private readonly DelegateSignature? _signature;
     private readonly bool _givesParallelItem;
+    private readonly InvocationInfo? _caller;
 
     /// <summary>Readies a runner for one executor: the blocks that it makes are of that executor's session.</summary>
     public ItemRunner(PartialWorker worker, ItemBinder binder, CommandCall call, bool givesParallelItem)
     {
         _binder = binder;
         _givesParallelItem = givesParallelItem;
+        _caller = ScriptBlockInvoker.CallAt(call.Position);
         if (worker.Target is ScriptWorker script)
         {
             _script = script;
@@ -55,9 +57,9 @@ internal sealed class ItemRunner
 
         object?[] positional = _signature == null ? arguments.Positional : _signature.Convert(arguments.Positional);
         if (_direct != null && InOrder(positional, arguments.Named) is { } all)
-            ScriptBlockInvoker.InvokeItem(_direct, input, item.Records, variables, all);
+            ScriptBlockInvoker.InvokeItem(_direct, input, item.Records, variables, _caller, all);
         else
-            ScriptBlockInvoker.InvokeItem(_block, input, item.Records, variables, CommandCall.For(_command, positional, arguments.Named ?? NoConstants));
+            ScriptBlockInvoker.InvokeItem(_block, input, item.Records, variables, _caller, CommandCall.For(_command, positional, arguments.Named ?? NoConstants));
         _signature?.ConvertResult(item.Records);
     }
 

@@ -4,6 +4,7 @@ using System.Collections.ObjectModel;
 using System.Linq;
 using System.Linq.Expressions;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using System.Reflection;
 
 namespace ParallelCmdlets.Executors;
@@ -14,20 +15,29 @@ namespace ParallelCmdlets.Executors;
 /// </summary>
 internal static class ScriptBlockInvoker
 {
-    private delegate void PipeInvoke(ScriptBlock block, bool newScope, object? item, List<object?> output, List<PSVariable>? variables, object?[] arguments);
+    private delegate void PipeInvoke(ScriptBlock block, bool newScope, object? item, List<object?> output, List<PSVariable>? variables, InvocationInfo? caller, object?[] arguments);
 
     // ScriptBlock.InvokeWithPipe is not public. Without it the public InvokeWithContext serves: output then follows the records.
     private static readonly PipeInvoke Invoker = TryBindInvokeWithPipe() ?? InvokeWithContext;
 
-    /// <summary>Runs the block as an item's worker: in a scope of its own, with <c>$_</c> set.</summary>
-    public static void InvokeItem(ScriptBlock block, object? item, List<object?> output, List<PSVariable>? variables, object?[] arguments) =>
-        Invoker(block, true, item, output, variables, arguments);
+    /// <summary>Runs the block as an item's worker: in a scope of its own, with <c>$_</c> set, as if called by a command at the caller's place.</summary>
+    public static void InvokeItem(ScriptBlock block, object? item, List<object?> output, List<PSVariable>? variables, InvocationInfo? caller, object?[] arguments) =>
+        Invoker(block, true, item, output, variables, caller, arguments);
 
     /// <summary>Runs the block in the current scope, as dot-sourcing does; its output is dropped.</summary>
     public static void InvokeInCurrentScope(ScriptBlock block) =>
-        Invoker(block, false, null, new List<object?>(), null, Array.Empty<object?>());
+        Invoker(block, false, null, new List<object?>(), null, null, Array.Empty<object?>());
 
-    private static void InvokeWithContext(ScriptBlock block, bool newScope, object? item, List<object?> output, List<PSVariable>? variables, object?[] arguments)
+    /// <summary>Makes what a worker has as <c>$MyInvocation</c>, and its own errors as their place; null where the engine does not let us.</summary>
+    public static InvocationInfo? CallAt(IScriptExtent? position)
+    {
+        ConstructorInfo? create = Array.Find(
+            typeof(InvocationInfo).GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic),
+            c => c.GetParameters() is { Length: 3 } p && p[1].ParameterType == typeof(IScriptExtent));
+        return position == null ? null : (InvocationInfo?)create?.Invoke(new object?[] { null, position, null });
+    }
+
+    private static void InvokeWithContext(ScriptBlock block, bool newScope, object? item, List<object?> output, List<PSVariable>? variables, InvocationInfo? caller, object?[] arguments)
     {
         if (!newScope)
         {
@@ -56,6 +66,7 @@ internal static class ScriptBlockInvoker
             ParameterExpression item = Expression.Parameter(typeof(object));
             ParameterExpression output = Expression.Parameter(typeof(List<object?>));
             ParameterExpression variables = Expression.Parameter(typeof(List<PSVariable>));
+            ParameterExpression caller = Expression.Parameter(typeof(InvocationInfo));
             ParameterExpression arguments = Expression.Parameter(typeof(object?[]));
             Expression nothing = Expression.Constant(System.Management.Automation.Internal.AutomationNull.Value, typeof(object));
 
@@ -66,13 +77,14 @@ internal static class ScriptBlockInvoker
                 "dollarUnder" => item,
                 "outputPipe" => Expression.New(newPipe, output),
                 "variablesToDefine" => variables,
+                "invocationInfo" => caller,
                 "args" => arguments,
                 "input" or "scriptThis" => nothing,
                 _ => Expression.Default(parameter.ParameterType),
             };
 
             MethodCallExpression call = Expression.Call(block, method, method.GetParameters().Select(Argument));
-            return Expression.Lambda<PipeInvoke>(call, block, newScope, item, output, variables, arguments).Compile();
+            return Expression.Lambda<PipeInvoke>(call, block, newScope, item, output, variables, caller, arguments).Compile();
         }
         catch (Exception)
         {

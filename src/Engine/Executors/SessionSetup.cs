@@ -49,7 +49,7 @@ internal sealed class SessionSetup
         try
         {
             ScriptBlock import = Parser.ParseInput("param($m) Import-Module $m -Global -ErrorAction Stop -WarningAction SilentlyContinue -Verbose:$false", out _, out _).GetScriptBlock();
-            ScriptBlockInvoker.InvokeItem(import, null, new List<object?>(), null, new object?[] { module });
+            ScriptBlockInvoker.InvokeItem(import, null, new List<object?>(), null, null, new object?[] { module });
         }
         catch (Exception exception) when (exception is not PipelineStoppedException)
         {

@@ -21,21 +21,21 @@ internal sealed class CommandCall
 
     private static readonly IScriptExtent Nowhere = Parser.ParseInput("PartialWorker.Invoke", out _, out _).Extent;
 
-    private readonly IScriptExtent _position;
-
     /// <param name="position">Where errors of the binding are shown to be: the place that calls the worker.</param>
-    public CommandCall(IScriptExtent? position) => _position = position ?? Nowhere;
+    public CommandCall(IScriptExtent? position) => Position = position ?? Nowhere;
+
+    public IScriptExtent Position { get; }
 
     /// <summary>Calls a script or function: its errors are its own statements' business.</summary>
     public ScriptBlockAst Script => Block(Pipeline(Call()));
 
     /// <summary>Calls a cmdlet: its terminating error is the item's.</summary>
     public ScriptBlockAst Cmdlet => Block(new TryStatementAst(
-        _position, Statements(Pipeline(Call())), new[] { new CatchClauseAst(_position, null, Statements(new ThrowStatementAst(_position, null))) }, null));
+        Position, Statements(Pipeline(Call())), new[] { new CatchClauseAst(Position, null, Statements(new ThrowStatementAst(Position, null))) }, null));
 
     /// <summary>Calls a command that reads the item from the pipeline.</summary>
     public ScriptBlockAst FromPipeline => Block(Pipeline(
-        new CommandExpressionAst(_position, new ArrayLiteralAst(_position, new ExpressionAst[] { Variable("_") }), null), Call()));
+        new CommandExpressionAst(Position, new ArrayLiteralAst(Position, new ExpressionAst[] { Variable("_") }), null), Call()));
 
     /// <summary>Calls a command in the running pipeline of the caller.</summary>
     public static Collection<PSObject> InvokeInCaller(object command, object?[] arguments, IDictionary constants) => new CommandCall(null).Script
@@ -46,18 +46,18 @@ internal sealed class CommandCall
 
     public static Hashtable Table(IDictionary constants) => new(constants, StringComparer.OrdinalIgnoreCase);
 
-    private VariableExpressionAst Variable(string name, bool splatted = false) => new(_position, name, splatted);
+    private VariableExpressionAst Variable(string name, bool splatted = false) => new(Position, name, splatted);
 
     private CommandAst Call() => new(
-        _position, new CommandElementAst[] { Variable(Command), Variable(Arguments, splatted: true), Variable(Constants, splatted: true) }, TokenKind.Ampersand, null);
+        Position, new CommandElementAst[] { Variable(Command), Variable(Arguments, splatted: true), Variable(Constants, splatted: true) }, TokenKind.Ampersand, null);
 
-    private PipelineAst Pipeline(params CommandBaseAst[] commands) => new(_position, commands);
+    private PipelineAst Pipeline(params CommandBaseAst[] commands) => new(Position, commands);
 
-    private StatementBlockAst Statements(StatementAst statement) => new(_position, new[] { statement }, null);
+    private StatementBlockAst Statements(StatementAst statement) => new(Position, new[] { statement }, null);
 
     private ScriptBlockAst Block(StatementAst statement)
     {
-        IEnumerable<ParameterAst> parameters = new[] { Command, Arguments, Constants }.Select(n => new ParameterAst(_position, Variable(n), null, null));
-        return new ScriptBlockAst(_position, new ParamBlockAst(_position, null, parameters), Statements(statement), false);
+        IEnumerable<ParameterAst> parameters = new[] { Command, Arguments, Constants }.Select(n => new ParameterAst(Position, Variable(n), null, null));
+        return new ScriptBlockAst(Position, new ParamBlockAst(Position, null, parameters), Statements(statement), false);
     }
 }
