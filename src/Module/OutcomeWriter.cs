@@ -45,7 +45,7 @@ internal sealed class OutcomeWriter
                 _cmdlet.WriteProgress(progress);
                 break;
             case StreamRecord { Payload: ErrorRecord error }:
-                _runtime.WriteError(error, isFailure: false);
+                Write(error, isFailure: false);
                 break;
             case StreamRecord stream:
                 WriteRecord(stream);
@@ -61,6 +61,12 @@ internal sealed class OutcomeWriter
         Note(noted, "ItemAttempt", item.Attempts);
         if (record.TargetObject == null && item.Input != null) CommandRuntimeAccess.SetTarget(record, item.Input);
         bool isFailure = item.State != ItemState.Completed && ReferenceEquals(((StreamRecord)item.Records[item.Records.Count - 1]!).Payload, record);
+        Write(record, isFailure);
+    }
+
+    // The module's own errors get the cmdlet's stamp, a worker's keep theirs.
+    private void Write(ErrorRecord record, bool isFailure)
+    {
         if (record.Exception is MapException) _cmdlet.WriteError(record);
         else _runtime.WriteError(record, isFailure);
     }

@@ -21,10 +21,10 @@ internal static class BlockRebuilder
     };
 
     /// <summary>The value, rebuilt if it is a script block itself.</summary>
-    public static object? RebuildBlock(object? value) => IsBlock(value) ? Rebuild(Bare(value)) : value;
+    public static object? RebuildBlock(object? value) => Bare(value) is ScriptBlock block ? Rebuild(block) : value;
 
     /// <summary>The value with its script blocks rebuilt; a collection that directly holds some is copied.</summary>
-    public static object? Rebuild(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+    public static object? Rebuild(object? value) => Bare(value) switch
     {
         ScriptBlock block => Rebuild(block),
         object?[] array when array.Any(IsBlock) => array.Select(Rebuild).ToArray(),
@@ -33,18 +33,22 @@ internal static class BlockRebuilder
         _ => value,
     };
 
-    /// <summary>The script blocks in a value, as far as <see cref="Rebuild(object?)"/> finds them.</summary>
-    public static IEnumerable<ScriptBlock> BlocksIn(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+    /// <summary>The value and what it directly holds, as far as <see cref="Rebuild(object?)"/> looks.</summary>
+    public static IEnumerable<object?> PartsOf(object? value)
     {
-        ScriptBlock block => new[] { block },
-        object?[] array => array.Where(IsBlock).Select(Bare),
-        IDictionary table => table.Values.Cast<object?>().Where(IsBlock).Select(Bare),
-        _ => Enumerable.Empty<ScriptBlock>(),
-    };
+        object? bare = Bare(value);
+        IEnumerable<object?> held = bare switch
+        {
+            object?[] array => array,
+            IDictionary table => table.Values.Cast<object?>(),
+            _ => Enumerable.Empty<object?>(),
+        };
+        return held.Select(Bare).Prepend(bare);
+    }
 
-    private static bool IsBlock(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) is ScriptBlock;
+    private static bool IsBlock(object? value) => Bare(value) is ScriptBlock;
 
-    private static ScriptBlock Bare(object? value) => (ScriptBlock)(value is PSObject wrapped ? wrapped.BaseObject : value)!;
+    private static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     private static IDictionary Fill(IDictionary copy, IDictionary from)
     {

@@ -19,7 +19,7 @@ internal sealed class BoundInstanceWatch
         Type? type = (input is PSObject wrapped ? wrapped.BaseObject : input)?.GetType();
         if (type == null || type == _last) return;
         _last = type;
-        if (RunspaceAffinity.IsBound(type) && _warned.Add(type))
-            _sideChannel.Post(0, new StreamRecord(RecordStream.Warning, new WarningRecord(Errors.RunspaceBoundInstance(type.Name))));
+        if (RunspaceAffinity.FindBound(type) is { } bound && _warned.Add(bound))
+            _sideChannel.Post(0, new StreamRecord(RecordStream.Warning, new WarningRecord(Errors.RunspaceBoundInstance(bound.Name))));
     }
 }

@@ -1,6 +1,4 @@
-using System;
 using System.Management.Automation;
-using System.Reflection;
 
 namespace ParallelCmdlets.Capture;
 
@@ -24,23 +22,8 @@ internal static class CallerSettings
 
         into.LanguageMode = caller.LanguageMode;
         into.Location = caller.Path.CurrentLocation.Path;
-        into.StrictMode = StrictMode(caller);
+        into.StrictMode = EngineState.StrictMode(caller);
     }
 
     private static DefaultParameterDictionary Copy(DefaultParameterDictionary defaults) => new(defaults);
-
-    // Nothing public tells it; a probe that fails on purpose would leave its error in the caller's $Error.
-    private static int StrictMode(SessionState caller)
-    {
-        object? scope = Get(Get(caller, "Internal"), "CurrentScope");
-        for (; scope != null; scope = Get(scope, "Parent"))
-        {
-            if (Get(scope, "StrictModeVersion") is Version version) return version.Major;
-        }
-
-        return 0;
-    }
-
-    private static object? Get(object? from, string property) =>
-        from?.GetType().GetProperty(property, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)?.GetValue(from);
 }

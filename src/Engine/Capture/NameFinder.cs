@@ -73,6 +73,8 @@ internal sealed class NameFinder : AstVisitor2
     {
         string? name = commandAst.GetCommandName();
         if (!string.IsNullOrEmpty(name) && !_definedFunctions.Contains(name!)) Commands.Add(name!);
+        if (string.Equals(name, "New-Object", StringComparison.OrdinalIgnoreCase))
+            Types.AddRange(commandAst.CommandElements.Skip(1).OfType<StringConstantExpressionAst>().Select(s => new TypeName(s.Extent, s.Value)));
         return AstVisitAction.Continue;
     }
 

@@ -12,11 +12,14 @@ internal static class RunspaceAffinity
     private const string FreeingAttribute = "NoRunspaceAffinityAttribute";
     private static readonly ConcurrentDictionary<Type, bool> Known = new();
 
-    public static bool IsBound(Type type)
+    /// <summary>Finds the bound class that a type is, holds as its elements, or has as a type argument; null where there is none.</summary>
+    public static Type? FindBound(Type type)
     {
+        if (type.HasElementType) return FindBound(type.GetElementType()!);
+        if (type.IsGenericType) return type.GetGenericArguments().Select(FindBound).FirstOrDefault(t => t != null);
+
         // Only classes of scripts are made at run time; this answers for all others without a look at the table.
-        if (type.IsEnum || type.IsArray || !type.Assembly.IsDynamic) return type.IsGenericType && type.GetGenericArguments().Any(IsBound);
-        return Known.GetOrAdd(type, static t => HasScriptMembers(t));
+        return type.Assembly.IsDynamic && !type.IsEnum && Known.GetOrAdd(type, static t => HasScriptMembers(t)) ? type : null;
     }
 
     /// <summary>The same for a class that the worker itself defines.</summary>
@@ -34,6 +37,6 @@ internal static class RunspaceAffinity
         if (type.GetCustomAttributes(inherit: false).Any(a => a.GetType().Name == FreeingAttribute)) return false;
         Type? helpers = type.Assembly.GetType(type.FullName + "_<staticHelpers>");
         bool own = helpers != null && helpers.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public).Length > 1;
-        return own || (type.BaseType != null && IsBound(type.BaseType));
+        return own || (type.BaseType != null && FindBound(type.BaseType) != null);
     }
 }

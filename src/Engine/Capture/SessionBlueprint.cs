@@ -26,6 +26,9 @@ internal sealed class SessionBlueprint
 
     public Dictionary<string, string> Aliases { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Classes and enums of scripts that the code names.</summary>
+    public Dictionary<string, Type> Types { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Names or paths of modules to import.</summary>
     public List<string> Modules { get; } = new();
 

@@ -29,7 +29,7 @@ internal sealed class SessionReader
     /// <exception cref="MapException">An expression can't be evaluated, or a class is bound to its runspace.</exception>
     public void AddCode(ScriptBlock block, string what)
     {
-        SessionState session = block.Module?.SessionState ?? _caller;
+        SessionState session = EngineState.SessionOf(block, _caller);
         _unread.Enqueue((block.Ast, session, what));
         NameFinder names = NameFinder.Read(block.Ast);
         foreach (UsingExpressionAst expression in names.UsingExpressions)
@@ -68,9 +68,12 @@ internal sealed class SessionReader
     /// <summary>Readies a value for executors: its script blocks rebuilt, its classes looked at.</summary>
     public object? AddValue(object? value, string what)
     {
-        Type? type = (value is PSObject wrapped ? wrapped.BaseObject : value)?.GetType();
-        if (type != null && RunspaceAffinity.IsBound(type)) _blueprint.BoundInstances.Add(type);
-        foreach (ScriptBlock block in BlockRebuilder.BlocksIn(value)) _unread.Enqueue((block.Ast, block.Module?.SessionState ?? _caller, what));
+        foreach (object? part in BlockRebuilder.PartsOf(value))
+        {
+            if (part != null && RunspaceAffinity.FindBound(part.GetType()) is { } bound) _blueprint.BoundInstances.Add(bound);
+        }
+
+        foreach (ScriptBlock block in BlockRebuilder.PartsOf(value).OfType<ScriptBlock>()) _unread.Enqueue((block.Ast, EngineState.SessionOf(block, _caller), what));
         return BlockRebuilder.Rebuild(value);
     }
 
@@ -85,7 +88,7 @@ internal sealed class SessionReader
             NameFinder names = NameFinder.Read(tree);
             _blueprint.UsesParallelItem |= names.NamesParallelItem;
             _blueprint.CleansUp |= names.CleansUp;
-            RefuseBoundClasses(names, what);
+            ReadTypes(names, what);
             if (!_capture) continue;
             foreach (string name in names.Variables) CaptureVariable(name, session);
             foreach (string name in names.Commands)
@@ -97,13 +100,15 @@ internal sealed class SessionReader
         return _blueprint;
     }
 
-    private static void RefuseBoundClasses(NameFinder names, string what)
+    private void ReadTypes(NameFinder names, string what)
     {
         foreach (ITypeName name in names.Types)
         {
             // Asked here, in the caller's session, the tree keeps the answer: executors find the caller's classes and enums by it.
             Type? type = name.GetReflectionType();
-            if (type != null && RunspaceAffinity.IsBound(type)) throw Errors.RunspaceBoundClass(type.Name, what);
+            if (type == null) continue;
+            if (RunspaceAffinity.FindBound(type) is { } bound) throw Errors.RunspaceBoundClass(bound.Name, what);
+            if (type.Assembly.IsDynamic) _blueprint.Types[name.FullName] = type;
         }
 
         TypeDefinitionAst? own = names.DefinedTypes.FirstOrDefault(RunspaceAffinity.IsBound);

@@ -37,9 +37,10 @@ internal static class UsingEvaluator
 
     private static object? Run(ExpressionAst expression, SessionState caller)
     {
-        // The comma keeps a collection from being taken apart.
+        // A comma keeps a collection from being taken apart: one for the pipeline, one for InvokeScript.
         IScriptExtent extent = expression.Extent;
-        var kept = new ArrayLiteralAst(extent, new[] { (ExpressionAst)expression.Copy() });
+        var once = new ArrayLiteralAst(extent, new[] { (ExpressionAst)expression.Copy() });
+        var kept = new ArrayLiteralAst(extent, new ExpressionAst[] { once });
         var pipeline = new PipelineAst(extent, new CommandExpressionAst(extent, kept, null));
         var tree = new ScriptBlockAst(extent, null, new StatementBlockAst(extent, new StatementAst[] { new ThrowOnError(extent, pipeline).Statement }, null), false);
         Collection<PSObject> result = caller.InvokeCommand.InvokeScript(false, tree.GetScriptBlock(), null);

@@ -10,6 +10,10 @@ namespace ParallelCmdlets.Executors;
 /// <summary>Makes an executor's session what the blueprint says, then runs the initialization script.</summary>
 internal sealed class SessionSetup
 {
+    // The try makes any error of the module's own code one that comes out.
+    private static readonly ScriptBlockAst Import = Parser.ParseInput(
+        "param($m) try { Import-Module $m -Global -ErrorAction Stop -WarningAction SilentlyContinue -Verbose:$false } catch { throw }", out _, out _);
+
     private readonly PSCmdlet _cmdlet;
     private readonly SessionBlueprint _blueprint;
 
@@ -25,6 +29,7 @@ internal sealed class SessionSetup
         SetLocation();
         foreach (string module in _blueprint.Modules) ImportModule(module);
         foreach (KeyValuePair<string, object?> variable in _blueprint.Variables) SetVariable(variable.Key, variable.Value);
+        foreach (KeyValuePair<string, Type> type in _blueprint.Types) EngineState.AddType(_cmdlet.SessionState, type.Key, type.Value);
         DefineFunctions();
         foreach (KeyValuePair<string, string> alias in _blueprint.Aliases)
             _cmdlet.InvokeProvider.Item.Set(new[] { @"Alias:\" + WildcardPattern.Escape(alias.Key) }, alias.Value, force: true, literalPath: false);
@@ -48,8 +53,7 @@ internal sealed class SessionSetup
     {
         try
         {
-            ScriptBlock import = Parser.ParseInput("param($m) Import-Module $m -Global -ErrorAction Stop -WarningAction SilentlyContinue -Verbose:$false", out _, out _).GetScriptBlock();
-            ScriptBlockInvoker.InvokeItem(import, null, new List<object?>(), null, null, new object?[] { module });
+            ScriptBlockInvoker.InvokeItem(Import.GetScriptBlock(), null, new List<object?>(), null, null, new object?[] { module });
         }
         catch (Exception exception) when (exception is not PipelineStoppedException)
         {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 
 namespace ParallelCmdlets.Scheduling;
@@ -8,13 +9,14 @@ namespace ParallelCmdlets.Scheduling;
 /// The bounded span between the first item not yet taken and the last one accepted: order and
 /// back-pressure in one. One thread posts and takes; any number of executors claim and complete.
 /// </summary>
-internal sealed class Window : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "The semaphores hold no handle, and an abandoned executor may come back to them.")]
+internal sealed class Window
 {
     // An executor without work dozes at first: it looks again by itself soon, so that a stream of tiny items
     // need not wake it for each one. Only a backlog, or a pipeline thread about to wait, wakes a dozing one.
     private const int DozeMilliseconds = 1;
     private const int Dozes = 16;
-    private const int Backlog = 16;
+    private const int Backlog = 32;
 
     private readonly object _gate = new();
     private readonly Queue<WorkItem> _waiting = new();
@@ -84,7 +86,7 @@ internal sealed class Window : IDisposable
             if (_stopped) return false;
             if (_closed || IsFull) throw new InvalidOperationException("The window is closed or full.");
             _waiting.Enqueue(new WorkItem(Accepted++, input));
-            if (_dozing == 0 || _waiting.Count >= Backlog) WakeExecutors(1);
+            WakeForBacklog();
             return true;
         }
     }
@@ -101,6 +103,7 @@ internal sealed class Window : IDisposable
                 if (_waiting.Count > 0)
                 {
                     WorkItem item = _waiting.Dequeue();
+                    WakeForBacklog();
                     item.State = ItemState.Running;
                     item.Attempts++;
                     return item;
@@ -197,10 +200,10 @@ internal sealed class Window : IDisposable
         }
     }
 
-    public void Dispose()
+    // Those who doze will look by themselves; those who sleep are woken as soon as there is more than that, by whoever sees it.
+    private void WakeForBacklog()
     {
-        _work.Dispose();
-        _news.Dispose();
+        if (_waiting.Count >= Backlog || (_sleeping > 0 && _waiting.Count > _dozing)) WakeExecutors(1);
     }
 
     // No more wake-ups are under way than executors wait.

@@ -36,14 +36,16 @@ internal sealed class MethodWorker : CompiledWorker
             .ToArray();
         string definitions = string.Join("; ", _method.OverloadDefinitions);
 
-        // A params array takes any number of arguments; the engine's own overload resolution decides.
-        if (fitting.Length == 0 && (constants.Count > 0 || !definitions.Contains("Params "))) throw Errors.NoOverload(Description, positional + constants.Count, definitions);
+        if (fitting.Length == 0 && (constants.Count > 0 || !TakesAnyNumber)) throw Errors.NoOverload(Description, positional + constants.Count, definitions);
         int Place(string[] overload, string name) => Array.FindIndex(overload, n => string.Equals(n, name, StringComparison.OrdinalIgnoreCase));
         if (constants.Keys.Any(c => fitting.Select(o => Place(o, c)).Distinct().Count() > 1)) throw Errors.AmbiguousOverload(Description, definitions);
 
         Func<object?[], object?[]> layout = constants.Count == 0 ? static a => a : Layout(fitting[0], constants);
         return arguments => Call(layout(arguments), definitions);
     }
+
+    // With a params array the engine's own overload resolution decides.
+    private bool TakesAnyNumber => _method.OverloadDefinitions.Any(d => d.IndexOf("Params ", StringComparison.OrdinalIgnoreCase) >= 0);
 
     private object? Call(object?[] arguments, string definitions)
     {
@@ -69,7 +71,7 @@ internal sealed class MethodWorker : CompiledWorker
     private Delegate? TypedDelegate()
     {
         Type type = _method.GetType();
-        if (_overloads.Length != 1 || !type.IsGenericType) return null;
+        if (_overloads.Length != 1 || !type.IsGenericType || TakesAnyNumber) return null;
         Type signature = type.GetGenericArguments()[0];
         if (signature.Name.StartsWith("MethodGroup", StringComparison.Ordinal)) signature = signature.GetGenericArguments()[0];
         if (!typeof(Delegate).IsAssignableFrom(signature)) return null;

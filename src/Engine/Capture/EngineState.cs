@@ -1,0 +1,40 @@
+using System;
+using System.Management.Automation;
+using System.Reflection;
+
+namespace ParallelCmdlets.Capture;
+
+/// <summary>Reads of the engine's state what has no public way; where a member is missing the answer is the public default.</summary>
+internal static class EngineState
+{
+    /// <summary>The session state in which a block was made: its module's, or the global one; the fallback for a block of no session.</summary>
+    public static SessionState SessionOf(ScriptBlock block, SessionState fallback)
+    {
+        if (block.Module != null) return block.Module.SessionState;
+
+        // Asked for the session state, a block of none would take on the running one for good.
+        return Get(block, "SessionStateInternal") == null ? fallback : Get(block, "SessionState") as SessionState ?? fallback;
+    }
+
+    /// <summary>The version of strict mode that holds in a session's current scope, 0 for none.</summary>
+    public static int StrictMode(SessionState session)
+    {
+        object? scope = Get(Get(session, "Internal"), "CurrentScope");
+        for (; scope != null; scope = Get(scope, "Parent"))
+        {
+            if (Get(scope, "StrictModeVersion") is Version version) return version.Major;
+        }
+
+        return 0;
+    }
+
+    /// <summary>Makes a class known by name in a session's global scope.</summary>
+    public static void AddType(SessionState session, string name, Type type)
+    {
+        object? scope = Get(Get(session, "Internal"), "GlobalScope");
+        scope?.GetType().GetMethod("AddType", BindingFlags.Instance | BindingFlags.NonPublic)?.Invoke(scope, new object[] { name, type });
+    }
+
+    private static object? Get(object? from, string property) =>
+        from?.GetType().GetProperty(property, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)?.GetValue(from);
+}
