@@ -19,11 +19,16 @@ internal sealed class NameFinder : AstVisitor2
 
     private readonly HashSet<string> _definedFunctions;
 
+    private readonly HashSet<string> _parameters;
     private readonly Ast _root;
 
     private NameFinder(Ast tree)
     {
         _root = tree;
+        _parameters = new HashSet<string>(
+            ((tree as FunctionDefinitionAst)?.Parameters ?? ((tree as FunctionDefinitionAst)?.Body ?? tree as ScriptBlockAst)?.ParamBlock?.Parameters)
+                ?.Select(p => p.Name.VariablePath.UserPath) ?? Array.Empty<string>(),
+            StringComparer.OrdinalIgnoreCase);
         _definedFunctions = new HashSet<string>(
             tree.FindAll(a => a is FunctionDefinitionAst, true).Where(a => a != tree && a.Parent is not FunctionMemberAst).Select(a => ((FunctionDefinitionAst)a).Name), StringComparer.OrdinalIgnoreCase);
     }
@@ -65,7 +70,7 @@ internal sealed class NameFinder : AstVisitor2
         string name = path.UserPath;
         if (string.Equals(path.DriveName, "function", StringComparison.OrdinalIgnoreCase)) Commands.Add(name.Substring(name.IndexOf(':') + 1));
         else if (string.Equals(name, "ParallelItem", StringComparison.OrdinalIgnoreCase)) NamesParallelItem = true;
-        else if (path.IsVariable && !path.IsPrivate && !Automatic.Contains(name)) Variables.Add(path.IsLocal ? name.Substring(name.IndexOf(':') + 1) : name);
+        else if (path.IsVariable && !path.IsPrivate && !Automatic.Contains(name) && !_parameters.Contains(name)) Variables.Add(path.IsLocal ? name.Substring(name.IndexOf(':') + 1) : name);
         return AstVisitAction.Continue;
     }
 

@@ -41,13 +41,13 @@ internal sealed class MethodWorker : CompiledWorker
         if (constants.Keys.Any(c => fitting.Select(o => Place(o, c)).Distinct().Count() > 1)) throw Errors.AmbiguousOverload(Description, definitions);
 
         Func<object?[], object?[]> layout = constants.Count == 0 ? static a => a : Layout(fitting[0], constants);
-        return arguments => Call(layout(arguments), definitions);
+        return arguments => Call(layout(arguments), definitions, severalFit: fitting.Length > 1);
     }
 
     // With a params array the engine's own overload resolution decides.
     private bool TakesAnyNumber => _method.OverloadDefinitions.Any(d => d.IndexOf("Params ", StringComparison.OrdinalIgnoreCase) >= 0);
 
-    private object? Call(object?[] arguments, string definitions)
+    private object? Call(object?[] arguments, string definitions, bool severalFit)
     {
         try
         {
@@ -55,15 +55,13 @@ internal sealed class MethodWorker : CompiledWorker
         }
         catch (MethodException exception) when (exception.ErrorRecord.FullyQualifiedErrorId.StartsWith("MethodCountCouldNotFindBest", StringComparison.Ordinal))
         {
+            // The engine has one id for none and for several.
+            if (severalFit) throw Errors.AmbiguousOverload(Description, definitions, exception);
             throw Errors.NoOverload(Description, arguments.Length, definitions);
         }
         catch (MethodException exception) when (exception.ErrorRecord.FullyQualifiedErrorId.StartsWith("MethodArgumentConversion", StringComparison.Ordinal))
         {
             throw Errors.ArgumentConversion(Description, exception);
-        }
-        catch (MethodException exception) when (exception is not MethodInvocationException && exception.ErrorRecord.FullyQualifiedErrorId.Contains("Ambiguous"))
-        {
-            throw Errors.AmbiguousOverload(Description, definitions, exception);
         }
     }
 
