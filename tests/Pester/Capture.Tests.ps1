@@ -127,7 +127,8 @@ $private = 'private variable'
 function Get-Private { "private function, $private" }
 function Get-Public { "public, $(Get-Private)" }
 function Invoke-InnerMap($Items) { $Items | Invoke-ParallelMap { "$_ $(Get-Private)" } }
-Export-ModuleMember -Function Get-Public, Invoke-InnerMap
+function Invoke-PrivateMap($Items) { $Items | Invoke-ParallelMap Get-Private }
+Export-ModuleMember -Function Get-Public, Invoke-InnerMap, Invoke-PrivateMap
 '@
     }
 
@@ -146,6 +147,10 @@ Export-ModuleMember -Function Get-Public, Invoke-InnerMap
 
     It 'may call the map with their private functions and variables' {
         Invoke-InnerMap 1, 2 | Should -Be '1 private function, private variable', '2 private function, private variable'
+    }
+
+    It 'may call the map with a private function as the worker, by its name' {
+        Invoke-PrivateMap 1, 2 | Should -Be 'private function, private variable', 'private function, private variable'
     }
 
     It 'may be named by -Module' {

@@ -21,6 +21,16 @@ Describe 'Classes and enums of the calling script' {
         "$(Invoke-TestScript $Name.Replace(' ', '') $Text)" | Should -Be $Expected
     }
 
+    It 'may be shortened by the using statements of the script' {
+        $script = 'using namespace System.Text; 1 | Invoke-ParallelMap { [StringBuilder]::new("$_").Append("x").ToString() }'.Replace('; 1', "`n1")
+        Invoke-TestScript UsingNamespace $script | Should -Be 1x
+    }
+
+    It 'may be shortened by the using statements of the script in a function that is brought' {
+        $script = "using namespace System.Text`nfunction Get-Text(`$n) { [StringBuilder]::new(`"`$n`").Append('x').ToString() }`n1 | Invoke-ParallelMap { Get-Text `$_ }"
+        Invoke-TestScript UsingNamespaceInFunction $script | Should -Be 1x
+    }
+
     It 'gives the types of the caller, not copies' {
         $script = 'enum Colour { Red; Green }; (1 | Invoke-ParallelMap { [Colour] $_ }) -is [Colour]'
         Invoke-TestScript SameType $script | Should -BeTrue

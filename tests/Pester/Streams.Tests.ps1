@@ -64,6 +64,18 @@ Describe 'The streams of a worker' {
         1 | Invoke-ParallelMap { 'out'; Write-Warning w; Write-Host h; throw 't' } *>&1 | ForEach-Object { Get-Text $_ } | Should -Be W:w, I:h, E:t
     }
 
+    It 'that the worker redirects away stay away: <Name>' -ForEach @(
+        @{ Name = 'errors'; Worker = { Write-Error hidden 2>$null } }
+        @{ Name = 'warnings'; Worker = { Write-Warning hidden 3>$null } }
+        @{ Name = 'verbose records'; Worker = { Write-Verbose hidden -Verbose 4>$null } }
+        @{ Name = 'debug records'; Worker = { $DebugPreference = 'Continue'; Write-Debug hidden 5>$null } }
+        @{ Name = 'information records'; Worker = { Write-Information hidden 6>$null } }
+        @{ Name = 'Write-Host'; Worker = { Write-Host hidden 6>$null } }
+        @{ Name = 'all streams of a block'; Worker = { & { Write-Error hidden; Write-Warning hidden; Write-Host hidden; 'hidden' } *>$null } }
+    ) {
+        1 | Invoke-ParallelMap $Worker *>&1 | Should -BeNullOrEmpty
+    }
+
     It 'of a function that the worker calls come too' {
         function Write-Notice { Write-Warning "from $args" }
         1 | Invoke-ParallelMap { Write-Notice $_ } 3>&1 | ForEach-Object { Get-Text $_ } | Should -Be 'W:from 1'

@@ -76,20 +76,16 @@ internal sealed class ExecutorHost : PSHost
 
         public override void WriteErrorLine(string value) => WriteLine(value);
 
-        // These arrive as records of their streams.
-        public override void WriteDebugLine(string message)
-        {
-        }
+        public override void WriteDebugLine(string message) => _recorder.HostTold(RecordStream.Debug, () => new DebugRecord(message));
 
+        public override void WriteVerboseLine(string message) => _recorder.HostTold(RecordStream.Verbose, () => new VerboseRecord(message));
+
+        public override void WriteWarningLine(string message) => _recorder.HostTold(RecordStream.Warning, () => new WarningRecord(message));
+
+        public override void WriteInformation(InformationRecord record) => _recorder.HostTold(RecordStream.Information, () => record);
+
+        // Arrives as a record of its stream.
         public override void WriteProgress(long sourceId, ProgressRecord record)
-        {
-        }
-
-        public override void WriteVerboseLine(string message)
-        {
-        }
-
-        public override void WriteWarningLine(string message)
         {
         }
 

@@ -8,11 +8,16 @@ namespace ParallelCmdlets.Executors;
 /// Puts what one executor's session writes to its streams into the records of the running item;
 /// progress, and what is written while no item runs, goes to the side channel at once.
 /// </summary>
+/// <remarks>
+/// The session's collections get warnings, verbose, debug and information records even where the worker sends them
+/// to $null. Its host is told only of those that it is to show: a record counts when the host is told of it.
+/// </remarks>
 internal sealed class StreamRecorder
 {
     private readonly SideChannel _sideChannel;
     private readonly int _executor;
     private List<object?>? _records;
+    private StreamRecord? _untold;
     private StreamRecord? _lastInformation;
 
     public StreamRecorder(SideChannel sideChannel, int executor)
@@ -28,24 +33,31 @@ internal sealed class StreamRecorder
         set
         {
             _records = value;
+            _untold = null;
             _lastInformation = null;
         }
     }
 
     public void Attach(PSDataStreams streams)
     {
-        Record(streams.Error, RecordStream.Error);
-        Record(streams.Warning, RecordStream.Warning);
-        Record(streams.Verbose, RecordStream.Verbose);
-        Record(streams.Debug, RecordStream.Debug);
-        Record(streams.Information, RecordStream.Information);
-        streams.Progress.DataAdded += (sender, _) =>
-        {
-            foreach (ProgressRecord record in ((PSDataCollection<ProgressRecord>)sender!).ReadAll()) _sideChannel.Post(_executor, record);
-        };
+        OnAdded(streams.Error, record => Add(new StreamRecord(RecordStream.Error, record!)));
+        OnAdded(streams.Warning, record => _untold = new StreamRecord(RecordStream.Warning, record));
+        OnAdded(streams.Verbose, record => _untold = new StreamRecord(RecordStream.Verbose, record));
+        OnAdded(streams.Debug, record => _untold = new StreamRecord(RecordStream.Debug, record));
+        OnAdded(streams.Information, record => _untold = new StreamRecord(RecordStream.Information, record));
+        OnAdded(streams.Progress, record => _sideChannel.Post(_executor, record));
     }
 
-    /// <summary>Takes what the session's host is told to show; the text of an information record just recorded is that record, shown.</summary>
+    /// <summary>The host is told of the record that has just come; what no record came for is made one.</summary>
+    public void HostTold(RecordStream stream, Func<object> record)
+    {
+        StreamRecord told = _untold?.Stream == stream ? _untold : new StreamRecord(stream, record());
+        _untold = null;
+        Add(told);
+        if (stream == RecordStream.Information) _lastInformation = told;
+    }
+
+    /// <summary>Takes text for the host; that of an information record which has just come is that record, shown.</summary>
     public void HostWrite(HostText text)
     {
         if (_lastInformation is { Shown: false, Payload: InformationRecord { MessageData: var data } } && Matches(data, text.Text))
@@ -60,16 +72,16 @@ internal sealed class StreamRecorder
     private static bool Matches(object? data, string text) =>
         string.Equals(data is HostInformationMessage message ? message.Message : data?.ToString(), text, StringComparison.Ordinal);
 
-    private void Record<T>(PSDataCollection<T> collection, RecordStream stream) =>
+    private static void OnAdded<T>(PSDataCollection<T> collection, Action<T> take) =>
         collection.DataAdded += (sender, _) =>
         {
             // Read away at once: the collection must not grow with the length of the input.
-            foreach (T record in ((PSDataCollection<T>)sender!).ReadAll()) Add(new StreamRecord(stream, record!));
+            foreach (T record in ((PSDataCollection<T>)sender!).ReadAll()) take(record);
         };
 
     private void Add(StreamRecord record)
     {
-        _lastInformation = record.Stream == RecordStream.Information ? record : null;
+        _lastInformation = null;
         if (_records != null) _records.Add(record);
         else _sideChannel.Post(_executor, record);
     }
