@@ -143,7 +143,9 @@ internal sealed class SessionReader
 
         PSModuleInfo? module = command.Module;
         if (command is CmdletInfo cmdlet && Executors.SessionTemplate.HasCmdlet(cmdlet)) return;
-        bool exported = module?.Path is { Length: > 0 } && (command is CmdletInfo || module.ExportedFunctions.ContainsKey(command.Name));
+
+        // A module made by New-Module has a path that is no file.
+        bool exported = module != null && System.IO.File.Exists(module.Path) && (command is CmdletInfo || module.ExportedFunctions.ContainsKey(command.Name));
         if (exported) BringModule(module!);
         else if (command is FunctionInfo function) BringFunction(function, module?.SessionState ?? session);
     }

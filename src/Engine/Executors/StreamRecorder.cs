@@ -60,7 +60,7 @@ internal sealed class StreamRecorder
     /// <summary>Takes text for the host; that of an information record which has just come is that record, shown.</summary>
     public void HostWrite(HostText text)
     {
-        if (_lastInformation is { Shown: false, Payload: InformationRecord { MessageData: var data } } && Matches(data, text.Text))
+        if (_lastInformation is { Shown: false, Payload: InformationRecord { MessageData: var data } } && Matches(data, text))
         {
             _lastInformation.Shown = true;
             return;
@@ -69,8 +69,11 @@ internal sealed class StreamRecorder
         Add(new StreamRecord(RecordStream.Host, text));
     }
 
-    private static bool Matches(object? data, string text) =>
-        string.Equals(data is HostInformationMessage message ? message.Message : data?.ToString(), text, StringComparison.Ordinal);
+    private static bool Matches(object? data, HostText text)
+    {
+        var message = data as HostInformationMessage;
+        return text.NewLine != (message?.NoNewLine ?? false) && string.Equals(message?.Message ?? data?.ToString(), text.Text, StringComparison.Ordinal);
+    }
 
     private static void OnAdded<T>(PSDataCollection<T> collection, Action<T> take) =>
         collection.DataAdded += (sender, _) =>
