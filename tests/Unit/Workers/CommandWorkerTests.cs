@@ -1,0 +1,81 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using ParallelCmdlets.Workers;
+using Xunit;
+
+namespace ParallelCmdlets.Tests.Workers;
+
+/// <summary>Functions and cmdlets by name as workers.</summary>
+public sealed class CommandWorkerTests : IDisposable
+{
+    private readonly Session _session = new();
+
+    public void Dispose() => _session.Dispose();
+
+    [Fact]
+    public void A_plain_function_has_its_parameters_in_their_order() =>
+        Assert.Equal(new[] { "b", "a" }, Positional(Define("param($b, $a)")));
+
+    [Fact]
+    public void A_plain_function_takes_further_arguments() => Assert.True(Define("param($a)").TakesMoreArguments);
+
+    [Fact]
+    public void An_advanced_function_has_its_parameters_by_position() =>
+        Assert.Equal(new[] { "b", "a" }, Positional(Define("[CmdletBinding()] param([Parameter(Position = 1)] $a, [Parameter(Position = 0)] $b)")));
+
+    [Fact]
+    public void An_advanced_function_takes_no_further_argument() => Assert.False(Define("[CmdletBinding()] param($a)").TakesMoreArguments);
+
+    [Fact]
+    public void Common_parameters_do_not_count_as_varying()
+    {
+        var partial = new PartialWorker(Define("[CmdletBinding()] param($a)"), null, null, null);
+
+        Assert.Equal(new[] { "a" }, partial.Parameter);
+    }
+
+    [Fact]
+    public void A_common_parameter_can_be_constant() =>
+        Assert.Contains("ErrorAction", new PartialWorker(Define("[CmdletBinding()] param($a)"), null, PartialWorkerTests.Table("ErrorAction", "Stop"), null).Constant.Keys);
+
+    [Fact]
+    public void A_cmdlet_has_its_parameters() => Assert.Contains("Worker", Worker("New-PartialWorker").Parameters.Select(p => p.Name));
+
+    [Fact]
+    public void Mandatory_parameters_of_a_cmdlet_are_known() => Assert.True(Worker("New-PartialWorker").Find("Worker")!.IsMandatory);
+
+    [Fact]
+    public void A_parameter_that_the_pipeline_alone_binds_takes_the_item()
+    {
+        CommandWorker worker = Define("[CmdletBinding(PositionalBinding = $false)] param([Parameter(ValueFromPipeline)] $In) process { $In }");
+
+        Assert.Equal(7, ItemBinderTests.Single(new PartialWorker(worker, null, null, null)).Bind(7).Named!["In"]);
+    }
+
+    [Fact]
+    public void A_mandatory_parameter_of_a_function_that_nothing_binds_is_refused()
+    {
+        CommandWorker worker = Define("[CmdletBinding()] param($a, [Parameter(Mandatory)] $Needed)");
+
+        Rejected.As("UnboundMandatory", () => ItemBinderTests.Single(new PartialWorker(worker, null, null, null)));
+    }
+
+    [Fact]
+    public void A_function_that_only_reads_the_pipeline_gets_no_argument()
+    {
+        CommandWorker worker = Define("process { $_ }");
+
+        Assert.Empty(ItemBinderTests.Single(new PartialWorker(worker, null, null, null)).Bind(7).Positional);
+    }
+
+    private static string[] Positional(CommandWorker worker) => worker.Parameters.Where(p => p.IsPositional).Select(p => p.Name).ToArray();
+
+    private CommandWorker Define(string body)
+    {
+        _session.Run("function Test-Worker { " + body + " }").Succeeded();
+        return Worker("Test-Worker");
+    }
+
+    private CommandWorker Worker(string name) => (CommandWorker)WorkerFactory.Create(name, _session.Commands);
+}
