@@ -9,6 +9,7 @@
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Core', 'Desktop')
+    FormatsToProcess       = @('ParallelCmdlets.format.ps1xml')
     CmdletsToExport        = @('Invoke-ParallelMap', 'New-PartialWorker')
     FunctionsToExport      = @()
     VariablesToExport      = @()

@@ -46,7 +46,7 @@ function Invoke-Build {
     $null = New-Item $module -ItemType Directory -Force
     $built = Join-Path $root 'src/Module/bin/Release/netstandard2.0'
     foreach ($file in 'ParallelCmdlets.dll', 'ParallelCmdlets.Engine.dll') { Copy-Item (Join-Path $built $file) $module }
-    foreach ($file in 'ParallelCmdlets.psd1', 'LICENSE') { Copy-Item (Join-Path $root $file) $module }
+    foreach ($file in 'ParallelCmdlets.psd1', 'ParallelCmdlets.format.ps1xml', 'LICENSE') { Copy-Item (Join-Path $root $file) $module }
     Write-Host "Built the module: $module"
 }
 

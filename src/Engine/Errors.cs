@@ -107,6 +107,18 @@ internal static class Errors
         "ItemStopped", ErrorCategory.OperationStopped, null,
         "The worker stopped its own pipeline, so the item did not end.", inner);
 
+    public static MapException ItemTimedOut(TimeSpan limit, object? item) => new(
+        "ItemTimedOut", ErrorCategory.OperationTimeout, item,
+        Text($"The item did not end within {limit.TotalSeconds:0.###} seconds. Raise -TimeoutSeconds, or give it another attempt with -RetryCount."));
+
+    public static MapException ErrorLimitReached(long failed, long finished, string limit) => new(
+        "ErrorLimitReached", ErrorCategory.LimitsExceeded, null,
+        Text($"{failed} of {finished} items failed, which reaches the limit of {limit}; the map was stopped. What had finished before is written."));
+
+    public static MapException InvalidErrorLimit(string limit) => new(
+        "InvalidErrorLimit", ErrorCategory.InvalidArgument, limit,
+        Text($"'{limit}' is no error limit. Give a number of items from 1, such as 10, or a part of those finished from 1% to 100%, such as 5%."));
+
     public static MapException PromptInWorker() => new(
         "PromptInWorker", ErrorCategory.InvalidOperation, null,
         "A worker can't ask the user anything: nobody would know which item asks. Ask before the map, and pass the answer as a constant.");

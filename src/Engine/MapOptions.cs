@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Management.Automation.Language;
@@ -29,14 +30,25 @@ internal sealed class MapOptions
 
     public bool Capture { get; set; } = true;
 
-    public IReadOnlyList<string> Modules { get; set; } = System.Array.Empty<string>();
+    public IReadOnlyList<string> Modules { get; set; } = Array.Empty<string>();
 
-    public IReadOnlyList<string> Functions { get; set; } = System.Array.Empty<string>();
+    public IReadOnlyList<string> Functions { get; set; } = Array.Empty<string>();
 
-    public IReadOnlyList<string> Variables { get; set; } = System.Array.Empty<string>();
+    public IReadOnlyList<string> Variables { get; set; } = Array.Empty<string>();
 
     /// <summary>Where the caller calls the map.</summary>
     public IScriptExtent? Position { get; set; }
+
+    /// <summary>How long an attempt may run; null for no limit.</summary>
+    public TimeSpan? Timeout { get; set; }
+
+    /// <summary>Further attempts of a failed item.</summary>
+    public int RetryCount { get; set; }
+
+    public double RetryDelaySeconds { get; set; }
+
+    /// <summary>Whether each item has a session of its own.</summary>
+    public bool UseNewRunspace { get; set; }
 
     public ScriptBlock? Initialization { get; set; }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Host;
@@ -17,11 +18,18 @@ namespace ParallelCmdlets;
 /// </summary>
 internal sealed class ParallelMap : IDisposable
 {
+    private const int HeadOfLineMilliseconds = 1000;
+    private const int NewsMilliseconds = 1100;
+
     private readonly Window _window;
     private readonly ExecutorPool _pool;
     private readonly SideChannel _sideChannel = new();
     private readonly CancellationTokenSource _stopped = new();
     private readonly BoundInstanceWatch? _watch;
+    private readonly Supervisor? _supervisor;
+    private readonly TimeSpan? _timeout;
+    private TimeSpan _stopGrace;
+    private long _namedHead = -1;
     private bool _ended;
 
     /// <exception cref="MapException">The worker can't be bound, or the caller's session can't give what it needs.</exception>
@@ -32,10 +40,18 @@ internal sealed class ParallelMap : IDisposable
         Func<int, IExecutor> create = options.Worker.Target is CompiledWorker
             ? ThreadExecutors(options, binder, caller)
             : RunspaceExecutors(options, binder, caller, host);
-        _window = new Window(capacity, options.Unordered ? new CompletionOrder() : new InputOrder(capacity));
+        _timeout = options.Timeout;
+        _window = new Window(
+            capacity,
+            options.Unordered ? new CompletionOrder() : new InputOrder(capacity),
+            options.RetryCount > 0 ? new RetryPolicy(options.RetryCount, options.RetryDelaySeconds, new Random()) : null,
+            new Timetable(options.Timeout, ExecutorPool.StopBound + _stopGrace));
         _sideChannel.Notify = _window.Notify;
         if (options.Worker.Target is not CompiledWorker) _watch = new BoundInstanceWatch(_sideChannel);
         _pool = new ExecutorPool(_window, options.ThrottleLimit, create, Crash);
+        if (!options.Timeout.HasValue && options.RetryCount == 0) return;
+        _supervisor = new Supervisor(_window, _pool, DescribeTimeout);
+        _supervisor.Start();
     }
 
     /// <summary>What was captured of the caller's session, a line each.</summary>
@@ -63,13 +79,19 @@ internal sealed class ParallelMap : IDisposable
     /// <summary>Takes what does not wait for an item's turn.</summary>
     public IReadOnlyList<object> TakeSideRecords() => _sideChannel.TakeAll();
 
-    /// <summary>Waits until there is something to take.</summary>
+    /// <summary>Waits until there is something to take, or something to say about the wait: then the result is that.</summary>
     /// <exception cref="MapException">The map has failed as a whole.</exception>
     /// <exception cref="PipelineStoppedException">The map was stopped.</exception>
-    public void WaitForNews()
+    public string? WaitForNews()
     {
-        _window.WaitForNews();
+        bool came = _window.WaitForNews(NewsMilliseconds);
         ThrowIfEnded();
+        if (came || !_window.IsFull || _window.Head() is not { } head || head.Index == _namedHead || head.Running.TotalMilliseconds < HeadOfLineMilliseconds) return null;
+        _namedHead = head.Index;
+        return string.Format(
+            CultureInfo.CurrentCulture,
+            "The window of {0} items is full behind item {1} ({2}), which has run for {3:0.0} seconds. A larger -BufferSize lets others run on; -Unordered does not wait for it.",
+            _window.Capacity, head.Index, head.Input, head.Running.TotalSeconds);
     }
 
     /// <exception cref="MapException">The map has failed as a whole.</exception>
@@ -90,6 +112,7 @@ internal sealed class ParallelMap : IDisposable
     public void WaitForExecutors()
     {
         _ended = _pool.Join(giveUp: () => _window.IsStopped);
+        _supervisor?.Join();
     }
 
     /// <summary>Ends everything as soon as can be; returns at once, from any thread.</summary>
@@ -97,7 +120,7 @@ internal sealed class ParallelMap : IDisposable
     {
         _window.Stop();
         _pool.BeginStop();
-        ThreadPool.QueueUserWorkItem(static source => ((CancellationTokenSource)source!).Cancel(), _stopped);
+        Cancellation.Begin(_stopped);
     }
 
     /// <summary>Stops what still runs and waits for it, with a bound.</summary>
@@ -107,19 +130,25 @@ internal sealed class ParallelMap : IDisposable
         _ended = true;
         Stop();
         _pool.Stop();
+        _supervisor?.Join();
     }
+
+    private void DescribeTimeout(WorkItem item) =>
+        item.Records.Add(new StreamRecord(RecordStream.Error, Errors.ItemTimedOut(_timeout!.Value, item.Input).ErrorRecord));
 
     private void Crash(Exception exception)
     {
+        if (_window.IsStopped) return;
         _sideChannel.Fail(exception is MapException ? exception : Errors.ExecutorFailed(exception));
         _window.Stop();
     }
 
-    private static Func<int, IExecutor> ThreadExecutors(MapOptions options, ItemBinder binder, SessionState caller)
+    private Func<int, IExecutor> ThreadExecutors(MapOptions options, ItemBinder binder, SessionState caller)
     {
         if (caller.LanguageMode != PSLanguageMode.FullLanguage) throw Errors.CompiledInConstrainedLanguage(options.Worker.Target.Description);
         var call = new CompiledCall(options.Worker, binder, options.InputKind, options.TupleLength);
-        return number => new ThreadExecutor(call, number);
+        var map = new ThreadMap(call, options.Timeout, _stopped.Token);
+        return number => new ThreadExecutor(map, number);
     }
 
     private Func<int, IExecutor> RunspaceExecutors(MapOptions options, ItemBinder binder, SessionState caller, PSHost host)
@@ -142,9 +171,12 @@ internal sealed class ParallelMap : IDisposable
         var map = new RunspaceMap(worker, binder, blueprint, _sideChannel, host, _stopped.Token)
         {
             Position = options.Position,
+            Timeout = options.Timeout,
+            IsIsolated = options.UseNewRunspace,
             Initialization = options.Initialization,
             Finalization = options.Finalization,
         };
+        _stopGrace = map.StopGrace;
         return number => new RunspaceExecutor(map, number);
     }
 }

@@ -13,6 +13,7 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
 {
     private ParallelMap? _map;
     private OutcomeWriter? _writer;
+    private ErrorLimit? _limit;
 
     /// <summary>Gets or sets the worker: a script block, a command or its name, a delegate, a .NET method or a partial worker.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -81,6 +82,35 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
     [Parameter]
     public ScriptBlock? FinalizationScript { get; set; }
 
+    /// <summary>Gets or sets whether each item runs in a runspace of its own.</summary>
+    [Parameter]
+    public SwitchParameter UseNewRunspace { get; set; }
+
+    /// <summary>Gets or sets how long an item may run, in seconds; fractions are allowed.</summary>
+    [Parameter]
+    [Alias("TimeoutSec")]
+    [ValidateRange(0.001, 2147483)]
+    public double TimeoutSeconds { get; set; }
+
+    /// <summary>Gets or sets how often a failed or timed-out item is tried again.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int RetryCount { get; set; }
+
+    /// <summary>Gets or sets the pause before the second attempt, in seconds; it doubles with each further one and varies by a quarter.</summary>
+    [Parameter]
+    [ValidateRange(0.0, 86400.0)]
+    public double RetryDelaySeconds { get; set; } = 1;
+
+    /// <summary>Gets or sets how many items may fail before the map is stopped: a number, or a part of those finished such as <c>5%</c>.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ErrorLimit { get; set; }
+
+    /// <summary>Gets or sets whether a <see cref="ParallelResult"/> is written for each item instead of its output and errors.</summary>
+    [Parameter]
+    public SwitchParameter AsResult { get; set; }
+
     /// <summary>Gets or sets whether the caller's functions and variables are left out of the executors.</summary>
     [Parameter]
     public SwitchParameter NoCapture { get; set; }
@@ -98,7 +128,14 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
         }
 
         PartialWorker worker = WorkerFactory.CreatePartial(Worker, Constant, ArgumentList, InvokeCommand);
-        _writer = new OutcomeWriter(this);
+        _writer = new OutcomeWriter(this, AsResult);
+        if (ErrorLimit != null) _limit = ParallelCmdlets.ErrorLimit.Parse(ErrorLimit);
+        if (ExecutorPool.IsExecutorThread && !MyInvocation.BoundParameters.ContainsKey(nameof(ThrottleLimit)))
+        {
+            ThrottleLimit = 1;
+            WriteVerbose("This map runs within another map's worker: its ThrottleLimit is 1 unless it is given.");
+        }
+
         _map = new ParallelMap(Options(worker), SessionState, Host);
         foreach (string captured in _map.Captured) WriteVerbose("Captured " + captured + ".");
         foreach (string warning in _map.Warnings) WriteWarning(warning);
@@ -135,6 +172,10 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
         Modules = Module,
         Functions = Function,
         Variables = Variable,
+        Timeout = TimeoutSeconds > 0 ? TimeSpan.FromSeconds(TimeoutSeconds) : null,
+        RetryCount = RetryCount,
+        RetryDelaySeconds = RetryDelaySeconds,
+        UseNewRunspace = UseNewRunspace,
         Position = CommandRuntimeAccess.PositionOf(MyInvocation),
         Initialization = InitializationScript,
         Finalization = FinalizationScript,
@@ -177,9 +218,10 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
 
     private void Accept(object? item)
     {
+        if ((item is PSObject wrapped ? wrapped.BaseObject : item) is ParallelResult result) item = result.InputObject;
         while (_map!.IsFull) WriteNext();
         if (!_map.Post(item)) _map.ThrowIfEnded();
-        while (_map.TryTake() is { } ready) _writer!.Write(ready);
+        while (_map.TryTake() is { } ready) Write(ready);
         WriteSideRecords();
     }
 
@@ -192,9 +234,15 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
 
     private void WriteNext()
     {
-        if (_map!.TryTake() is { } ready) _writer!.Write(ready);
-        else _map.WaitForNews();
+        if (_map!.TryTake() is { } ready) Write(ready);
+        else if (_map.WaitForNews() is { } notice) WriteVerbose(notice);
         WriteSideRecords();
+    }
+
+    private void Write(WorkItem ready)
+    {
+        _writer!.Write(ready);
+        _limit?.Count(ready.State);
     }
 
     private void WriteSideRecords()

@@ -1,4 +1,7 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using ParallelCmdlets.Executors;
@@ -14,24 +17,30 @@ internal sealed class OutcomeWriter
 {
     private readonly PSCmdlet _cmdlet;
     private readonly CommandRuntimeAccess _runtime;
+    private readonly bool _asResult;
 
-    public OutcomeWriter(PSCmdlet cmdlet)
+    /// <param name="cmdlet">The cmdlet whose streams are written.</param>
+    /// <param name="asResult">Whether output and errors of an item are written as one result.</param>
+    public OutcomeWriter(PSCmdlet cmdlet, bool asResult)
     {
         _cmdlet = cmdlet;
+        _asResult = asResult;
         _runtime = new CommandRuntimeAccess(cmdlet);
     }
 
     public void Write(WorkItem item)
     {
+        if (item.EarlierRecords != null) WriteEarlier(item);
+        if (_asResult)
+        {
+            WriteResult(item);
+            return;
+        }
+
         foreach (object? record in item.Records)
         {
-            if (record is not StreamRecord stream)
-            {
-                _cmdlet.WriteObject(record);
-                continue;
-            }
-
-            if (stream.Stream == RecordStream.Error) WriteError((ErrorRecord)stream.Payload, item);
+            if (record is not StreamRecord stream) _cmdlet.WriteObject(record);
+            else if (stream.Payload is ErrorRecord error) WriteError(error, item);
             else WriteRecord(stream);
         }
     }
@@ -55,11 +64,7 @@ internal sealed class OutcomeWriter
 
     private void WriteError(ErrorRecord record, WorkItem item)
     {
-        PSObject noted = PSObject.AsPSObject(record);
-        Note(noted, "ItemIndex", item.Index);
-        Note(noted, "ItemInput", item.Input);
-        Note(noted, "ItemAttempt", item.Attempts);
-        if (record.TargetObject == null && item.Input != null) CommandRuntimeAccess.SetTarget(record, item.Input);
+        Annotate(record, item);
         bool isFailure = item.State != ItemState.Completed && ReferenceEquals(((StreamRecord)item.Records[item.Records.Count - 1]!).Payload, record);
         Write(record, isFailure);
     }
@@ -69,6 +74,52 @@ internal sealed class OutcomeWriter
     {
         if (record.Exception is MapException) _cmdlet.WriteError(record);
         else _runtime.WriteError(record, isFailure);
+    }
+
+    private void WriteResult(WorkItem item)
+    {
+        var output = new List<object?>();
+        var errors = new List<ErrorRecord>();
+        foreach (object? record in item.Records)
+        {
+            if (record is not StreamRecord stream)
+            {
+                output.Add(record);
+            }
+            else if (stream.Payload is ErrorRecord error)
+            {
+                Annotate(error, item);
+                errors.Add(error);
+            }
+            else
+            {
+                WriteRecord(stream);
+            }
+        }
+
+        _cmdlet.WriteObject(new ParallelResult(
+            item.Index, item.Input, output.ToArray(), errors.ToArray(), item.State, item.Attempts, item.Duration, item.Executor));
+    }
+
+    // What an earlier attempt wrote is not the item's outcome; its errors tell why there was another.
+    private void WriteEarlier(WorkItem item)
+    {
+        int attempt = 0;
+        foreach (List<object?> records in item.EarlierRecords!)
+        {
+            attempt++;
+            foreach (StreamRecord record in records.OfType<StreamRecord>().Where(r => r.Payload is ErrorRecord))
+                _cmdlet.WriteVerbose(string.Format(CultureInfo.CurrentCulture, "Item {0}, attempt {1}: {2}", item.Index, attempt, record.Payload));
+        }
+    }
+
+    private static void Annotate(ErrorRecord record, WorkItem item)
+    {
+        PSObject noted = PSObject.AsPSObject(record);
+        Note(noted, "ItemIndex", item.Index);
+        Note(noted, "ItemInput", item.Input);
+        Note(noted, "ItemAttempt", item.Attempts);
+        if (record.TargetObject == null && item.Input != null) CommandRuntimeAccess.SetTarget(record, item.Input);
     }
 
     private static void Note(PSObject on, string name, object? value)

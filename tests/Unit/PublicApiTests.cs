@@ -23,6 +23,15 @@ public class PublicApiTests
             CancellationToken CancellationToken { get; }
             Int32 Attempt { get; }
             Int64 Index { get; }
+        sealed class ParallelCmdlets.ParallelResult
+            IReadOnlyList<ErrorRecord> Errors { get; }
+            IReadOnlyList<Object> Output { get; }
+            Int32 Attempts { get; }
+            Int32 Executor { get; }
+            Int64 Index { get; }
+            ItemState State { get; }
+            Object InputObject { get; }
+            TimeSpan Duration { get; }
         sealed class ParallelCmdlets.PartialWorker
             IReadOnlyDictionary<String, Object> Constant { get; }
             IReadOnlyList<Object> ArgumentList { get; }
@@ -34,8 +43,11 @@ public class PublicApiTests
 
     private const string ApprovedModule = """
         sealed class ParallelCmdlets.InvokeParallelMapCommand
+            Double RetryDelaySeconds { get; set; }
+            Double TimeoutSeconds { get; set; }
             IDictionary Constant { get; set; }
             Int32 BufferSize { get; set; }
+            Int32 RetryCount { get; set; }
             Int32 ThrottleLimit { get; set; }
             Object InputObject { get; set; }
             Object Worker { get; set; }
@@ -43,12 +55,15 @@ public class PublicApiTests
             Object[] Zip { get; set; }
             ScriptBlock FinalizationScript { get; set; }
             ScriptBlock InitializationScript { get; set; }
+            String ErrorLimit { get; set; }
             String[] Function { get; set; }
             String[] Module { get; set; }
             String[] Variable { get; set; }
+            SwitchParameter AsResult { get; set; }
             SwitchParameter NoCapture { get; set; }
             SwitchParameter Splat { get; set; }
             SwitchParameter Unordered { get; set; }
+            SwitchParameter UseNewRunspace { get; set; }
             Void Dispose()
             new()
         sealed class ParallelCmdlets.NewPartialWorkerCommand

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using System.Threading;
 using ParallelCmdlets.Scheduling;
 using ParallelCmdlets.Workers;
 
@@ -11,7 +12,7 @@ namespace ParallelCmdlets.Executors;
 
 /// <summary>
 /// Runs script and command workers in a runspace of its own, all items in one long-lived pipeline:
-/// a pipeline per item costs a hundred times a simple item.
+/// a pipeline per item costs a hundred times a simple item. Where items are isolated, each has a runspace.
 /// </summary>
 internal sealed class RunspaceExecutor : IExecutor
 {
@@ -19,9 +20,14 @@ internal sealed class RunspaceExecutor : IExecutor
     private readonly int _number;
     private readonly object _gate = new();
     private readonly StreamRecorder _recorder;
+    private Runspace? _runspace;
     private PowerShell? _pipeline;
-    private bool _stopping;
+    private WorkItem? _current;
+    private CancellationTokenSource? _currentStop;
     private bool _initialized;
+    private bool _cancelled;
+    private bool _stopping;
+    private volatile bool _abandoned;
 
     public RunspaceExecutor(RunspaceMap map, int number)
     {
@@ -32,90 +38,197 @@ internal sealed class RunspaceExecutor : IExecutor
 
     public TimeSpan StopGrace => _map.StopGrace;
 
+    private bool IsStopping
+    {
+        get
+        {
+            lock (_gate) return _stopping;
+        }
+    }
+
     public void BeginStop()
     {
         lock (_gate)
         {
             _stopping = true;
-            _pipeline?.BeginStop(null, null);
+            Stop(_pipeline);
         }
+    }
+
+    public void BeginCancel(WorkItem item)
+    {
+        lock (_gate)
+        {
+            // An item that has ended by itself is not stopped: that would hit the next one.
+            if (_current != item) return;
+            _cancelled = true;
+            Stop(_pipeline);
+            Cancellation.Begin(_currentStop);
+        }
+    }
+
+    public void Abandon()
+    {
+        Runspace? runspace;
+        lock (_gate)
+        {
+            runspace = _runspace;
+            _abandoned = true;
+        }
+
+        // The host's last runspace waits, when it closes, for all that are open, but not for those that are closing.
+        // Closing blocks as long as the worker does, so that needs a thread of its own.
+        if (runspace != null) new Thread(runspace.Dispose) { IsBackground = true, Name = "ParallelMap abandoned executor" }.Start();
     }
 
     public void Run(Window window)
     {
+        if (!_map.IsIsolated)
+        {
+            RunSession(window, () => window.Claim(_number));
+            return;
+        }
+
+        while (!_abandoned && window.Claim(_number) is { } item)
+        {
+            WorkItem? next = item;
+            RunSession(window, () =>
+            {
+                WorkItem? only = next;
+                next = null;
+                if (only != null) window.Restart(only);
+                return only;
+            });
+        }
+    }
+
+    // BeginStop would wait for the pipeline's end in a foreground thread, which keeps the process from ending.
+    private static void Stop(PowerShell? pipeline)
+    {
+        if (pipeline != null) new Thread(() => StopNow(pipeline)) { IsBackground = true, Name = "ParallelMap stop" }.Start();
+    }
+
+    private static void StopNow(PowerShell pipeline)
+    {
+        try
+        {
+            pipeline.Stop();
+        }
+        catch (Exception)
+        {
+            // It has ended meanwhile, which a PowerShell tells in several ways.
+        }
+    }
+
+    private void RunSession(Window window, Func<WorkItem?> claim)
+    {
         var host = new ExecutorHost(_map.CallerHost, _recorder, CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
         using Runspace runspace = SessionTemplate.CreateRunspace(host, _map.Blueprint.LanguageMode);
         runspace.Open();
+        lock (_gate) _runspace = runspace;
         Runspace.DefaultRunspace = runspace;
+        _initialized = false;
         try
         {
-            // A pipeline that dies under an item, by whatever the item did, is replaced; the session stays.
-            while (RunPipeline(runspace, cmdlet => RunItems(cmdlet, window), evenWhenStopping: false) && !window.IsFinished)
+            // A pipeline that was stopped for the sake of one item is followed by another; the session stays.
+            bool more;
+            do
             {
+                more = false;
             }
+            while (RunPipeline(runspace, cmdlet => more = RunItems(cmdlet, window, claim), evenWhenStopping: false) && more);
         }
         finally
         {
-            if (_initialized && _map.Finalization != null) RunPipeline(runspace, Finalize, evenWhenStopping: true);
+            if (_initialized && _map.Finalization != null && runspace.RunspaceStateInfo.State == RunspaceState.Opened) RunPipeline(runspace, Finalize, evenWhenStopping: true);
             Runspace.DefaultRunspace = null;
+            lock (_gate) _runspace = null;
         }
     }
 
-    private void RunItems(PSCmdlet cmdlet, Window window)
+    // True when a further pipeline is needed.
+    private bool RunItems(PSCmdlet cmdlet, Window window, Func<WorkItem?> claim)
     {
-        if (!_initialized)
-        {
-            try
-            {
-                new SessionSetup(cmdlet, _map.Blueprint).Run(_map.Initialization);
-                _initialized = true;
-            }
-            catch (Exception exception) when (!IsStopping)
-            {
-                _map.SideChannel.Fail(exception is MapException ? exception : Errors.ExecutorFailed(exception));
-                window.Stop();
-                return;
-            }
-        }
-
+        if (!_initialized && !Initialize(cmdlet, window)) return false;
         var runner = new ItemRunner(_map.Worker, _map.Binder, new CommandCall(_map.Position), _map.Blueprint.UsesParallelItem);
-        while (window.Claim() is { } item) RunItem(runner, item, window);
+        while (claim() is { } item)
+        {
+            if (!RunItem(runner, item, window))
+            {
+                _abandoned = true;
+                return false;
+            }
+
+            lock (_gate)
+            {
+                if (_cancelled) return true;
+            }
+        }
+
+        return false;
     }
 
-    private void RunItem(ItemRunner runner, WorkItem item, Window window)
+    private bool Initialize(PSCmdlet cmdlet, Window window)
     {
+        try
+        {
+            new SessionSetup(cmdlet, _map.Blueprint).Run(_map.Initialization);
+            return _initialized = true;
+        }
+        catch (Exception exception) when (!IsStopping)
+        {
+            _map.SideChannel.Fail(exception is MapException ? exception : Errors.ExecutorFailed(exception));
+            window.Stop();
+            return false;
+        }
+    }
+
+    // False when the outcome counts no more.
+    private bool RunItem(ItemRunner runner, WorkItem item, Window window)
+    {
+        using CancellationTokenSource? stop = _map.Blueprint.UsesParallelItem ? CancellationTokenSource.CreateLinkedTokenSource(_map.Stopped) : null;
+        lock (_gate)
+        {
+            _current = item;
+            _currentStop = stop;
+        }
+
         _recorder.Records = item.Records;
-        item.Executor = _number;
         long start = Stopwatch.GetTimestamp();
+        ItemState state = ItemState.Completed;
         ErrorRecord? failure = null;
         try
         {
-            runner.Run(item, _map.Stopped);
-            item.State = ItemState.Completed;
+            runner.Run(item, stop?.Token ?? _map.Stopped);
         }
-        catch (Exception exception) when (exception is not PipelineStoppedException || !IsStopping)
-        {
-            failure = ItemFailure.Record(exception);
-        }
-        catch (PipelineStoppedException)
+        catch (PipelineStoppedException) when (IsStopping)
         {
             item.State = ItemState.Stopped;
             throw;
         }
+        catch (Exception exception)
+        {
+            state = item.IsExpired ? ItemState.TimedOut : ItemState.Failed;
+            failure = item.IsExpired ? Errors.ItemTimedOut(_map.Timeout!.Value, item.Input).ErrorRecord : ItemFailure.Record(exception);
+        }
         finally
         {
             _recorder.Records = null;
+            lock (_gate)
+            {
+                _current = null;
+                _currentStop = null;
+            }
         }
 
         if (failure != null) Fail(item, failure);
         item.Duration = TimeSpan.FromSeconds((double)(Stopwatch.GetTimestamp() - start) / Stopwatch.Frequency);
-        window.Complete(item);
+        return window.Complete(item, state);
     }
 
     // A failed item has no output; what it wrote to other streams stays.
     private static void Fail(WorkItem item, ErrorRecord failure)
     {
-        item.State = ItemState.Failed;
         item.Records.RemoveAll(r => r is not StreamRecord);
         item.Records.Add(new StreamRecord(RecordStream.Error, failure));
     }
@@ -132,14 +245,7 @@ internal sealed class RunspaceExecutor : IExecutor
         }
     }
 
-    private bool IsStopping
-    {
-        get
-        {
-            lock (_gate) return _stopping;
-        }
-    }
-
+    // False when the executor is to end.
     private bool RunPipeline(Runspace runspace, Action<PSCmdlet> code, bool evenWhenStopping)
     {
         using PowerShell pipeline = PowerShell.Create();
@@ -153,6 +259,7 @@ internal sealed class RunspaceExecutor : IExecutor
         lock (_gate)
         {
             if (_stopping && !evenWhenStopping) return false;
+            _cancelled = false;
             _pipeline = evenWhenStopping ? null : pipeline;
         }
 
@@ -162,6 +269,10 @@ internal sealed class RunspaceExecutor : IExecutor
         }
         catch (PipelineStoppedException)
         {
+        }
+        catch (InvalidPowerShellStateException) when (IsStopping)
+        {
+            // The stop came before the start.
         }
         finally
         {

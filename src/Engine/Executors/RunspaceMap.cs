@@ -40,6 +40,12 @@ internal sealed class RunspaceMap
 
     public ScriptBlock? Finalization { get; set; }
 
+    /// <summary>How long an attempt may run; null for no limit.</summary>
+    public TimeSpan? Timeout { get; set; }
+
+    /// <summary>Whether each item has a session of its own.</summary>
+    public bool IsIsolated { get; set; }
+
     /// <summary>One second where a stop runs code of the user's, else none.</summary>
     public TimeSpan StopGrace => Blueprint.CleansUp || Finalization != null ? TimeSpan.FromSeconds(1) : TimeSpan.Zero;
 }

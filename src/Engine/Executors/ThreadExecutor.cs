@@ -1,8 +1,7 @@
 using System;
-using System.Collections;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.Management.Automation;
+using System.Threading;
 using ParallelCmdlets.Scheduling;
 using ParallelCmdlets.Workers;
 
@@ -11,12 +10,17 @@ namespace ParallelCmdlets.Executors;
 /// <summary>Runs compiled workers on a plain thread.</summary>
 internal sealed class ThreadExecutor : IExecutor
 {
+    private readonly object _gate = new();
+    private readonly ThreadMap _map;
     private readonly CompiledCall _call;
     private readonly int _number;
+    private WorkItem? _current;
+    private CancellationTokenSource? _currentStop;
 
-    public ThreadExecutor(CompiledCall call, int number)
+    public ThreadExecutor(ThreadMap map, int number)
     {
-        _call = call;
+        _map = map;
+        _call = map.Call;
         _number = number;
     }
 
@@ -27,66 +31,55 @@ internal sealed class ThreadExecutor : IExecutor
     {
     }
 
+    public void Abandon()
+    {
+    }
+
+    public void BeginCancel(WorkItem item)
+    {
+        lock (_gate)
+        {
+            if (_current == item) Cancellation.Begin(_currentStop);
+        }
+    }
+
     public void Run(Window window)
     {
-        while (window.Claim() is { } item)
+        while (window.Claim(_number) is { } item && RunItem(item, window))
         {
-            item.Executor = _number;
-            long start = Stopwatch.GetTimestamp();
-            try
-            {
-                CompiledWorker.AddOutput(_call.Invoke(item.Input), item.Records);
-                item.State = ItemState.Completed;
-            }
-            catch (Exception exception)
-            {
-                item.State = ItemState.Failed;
-                item.Records.Clear();
-                item.Records.Add(new StreamRecord(RecordStream.Error, ItemFailure.RecordOfMethod(exception, _call.Name)));
-            }
-
-            item.Duration = TimeSpan.FromSeconds((double)(Stopwatch.GetTimestamp() - start) / Stopwatch.Frequency);
-            window.Complete(item);
         }
     }
-}
 
-/// <summary>A compiled worker, readied for the items of one map.</summary>
-internal sealed class CompiledCall
-{
-    private readonly CompiledWorker _worker;
-    private readonly ItemBinder _binder;
-    private readonly Func<object?[], object?>? _call;
-
-    /// <exception cref="MapException">The worker takes another number of arguments than items and constants give.</exception>
-    public CompiledCall(PartialWorker worker, ItemBinder binder, InputKind kind, int tupleLength)
+    // False when the outcome counts no more.
+    private bool RunItem(WorkItem item, Window window)
     {
-        _worker = (CompiledWorker)worker.Target;
-        _binder = binder;
-        if (kind != InputKind.Splat)
-            _call = _worker.Bind(Copy(worker), worker.ArgumentList.Count + (kind == InputKind.Tuple ? tupleLength : 1));
-    }
-
-    public string Name => _worker.Description;
-
-    public object? Invoke(object? input)
-    {
-        BoundArguments arguments = _binder.Bind(input);
-        if (_call != null) return _call(arguments.Positional);
-
-        var named = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
-        if (arguments.Named != null)
+        using CancellationTokenSource? stop = _call.TakesToken ? CancellationTokenSource.CreateLinkedTokenSource(_map.Stopped) : null;
+        if (_map.Timeout.HasValue) SetCurrent(item, stop);
+        ItemState state = ItemState.Completed;
+        long start = Stopwatch.GetTimestamp();
+        try
         {
-            foreach (DictionaryEntry argument in arguments.Named) named.Add((string)argument.Key, argument.Value);
+            CompiledWorker.AddOutput(_call.Invoke(item.Input, stop?.Token ?? default), item.Records);
+        }
+        catch (Exception exception)
+        {
+            state = item.IsExpired ? ItemState.TimedOut : ItemState.Failed;
+            ErrorRecord failure = item.IsExpired ? Errors.ItemTimedOut(_map.Timeout!.Value, item.Input).ErrorRecord : ItemFailure.RecordOfMethod(exception, _call.Name);
+            item.Records.Clear();
+            item.Records.Add(new StreamRecord(RecordStream.Error, failure));
         }
 
-        return _worker.Bind(named, arguments.Positional.Length)(arguments.Positional);
+        if (_map.Timeout.HasValue) SetCurrent(null, null);
+        item.Duration = TimeSpan.FromSeconds((double)(Stopwatch.GetTimestamp() - start) / Stopwatch.Frequency);
+        return window.Complete(item, state);
     }
 
-    private static Dictionary<string, object?> Copy(PartialWorker worker)
+    private void SetCurrent(WorkItem? item, CancellationTokenSource? stop)
     {
-        var copy = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
-        foreach (KeyValuePair<string, object?> constant in worker.Constant) copy.Add(constant.Key, constant.Value);
-        return copy;
+        lock (_gate)
+        {
+            _current = item;
+            _currentStop = stop;
+        }
     }
 }

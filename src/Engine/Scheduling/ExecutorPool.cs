@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
+using System.Linq;
 using System.Threading;
 
 namespace ParallelCmdlets.Scheduling;
@@ -12,13 +13,18 @@ internal sealed class ExecutorPool
     /// <summary>How long an executor may take to notice a stop, before any grace.</summary>
     public static readonly TimeSpan StopBound = TimeSpan.FromMilliseconds(250);
 
+    [ThreadStatic]
+    private static bool t_isExecutor;
+
     private readonly object _gate = new();
     private readonly Window _window;
     private readonly Func<int, IExecutor> _create;
     private readonly Action<Exception> _crashed;
-    private readonly List<(IExecutor Executor, Thread Thread)> _running = new();
+    private readonly Dictionary<int, (IExecutor Executor, Thread Thread)> _running = new();
     private readonly CultureInfo _culture = CultureInfo.CurrentCulture;
     private readonly CultureInfo _uiCulture = CultureInfo.CurrentUICulture;
+    private volatile int _count;
+    private int _created;
     private bool _stopping;
 
     /// <param name="window">Where the executors claim their items.</param>
@@ -33,34 +39,63 @@ internal sealed class ExecutorPool
         _crashed = crashed;
     }
 
+    /// <summary>Whether the current thread is an executor's, of whatever map.</summary>
+    public static bool IsExecutorThread => t_isExecutor;
+
     public int Limit { get; }
 
-    public int Count => _running.Count;
+    /// <summary>The executors that were started and not abandoned.</summary>
+    public int Count => _count;
 
     /// <summary>Starts one more executor if an item waits for one and the limit allows it.</summary>
     public void EnsureExecutor()
     {
-        if (_running.Count >= Limit || !_window.WantsExecutor) return;
+        if (_count >= Limit || !_window.WantsExecutor) return;
         lock (_gate)
         {
-            if (_stopping) return;
-            IExecutor executor = _create(_running.Count + 1);
+            if (_stopping || _count >= Limit) return;
+            int number = ++_created;
+            IExecutor executor = _create(number);
             var thread = new Thread(() => Run(executor))
             {
                 IsBackground = true,
-                Name = "ParallelMap executor " + (_running.Count + 1).ToString(CultureInfo.InvariantCulture),
+                Name = "ParallelMap executor " + number.ToString(CultureInfo.InvariantCulture),
                 CurrentCulture = _culture,
                 CurrentUICulture = _uiCulture,
             };
-            _running.Add((executor, thread));
+            _running.Add(number, (executor, thread));
+            _count++;
             thread.Start();
         }
+    }
+
+    /// <summary>Asks the executor of an item to end that item.</summary>
+    public void BeginCancel(WorkItem item)
+    {
+        lock (_gate)
+        {
+            if (_running.TryGetValue(item.Executor, out (IExecutor Executor, Thread Thread) running)) running.Executor.BeginCancel(item);
+        }
+    }
+
+    /// <summary>Gives up an executor that does not end its item, and starts another in its place if an item waits.</summary>
+    public void Abandon(int number)
+    {
+        lock (_gate)
+        {
+            if (!_running.TryGetValue(number, out (IExecutor Executor, Thread Thread) running)) return;
+            _running.Remove(number);
+            _count--;
+            running.Executor.Abandon();
+        }
+
+        EnsureExecutor();
     }
 
     /// <summary>Waits until every executor has ended by itself; false when the wait was given up.</summary>
     public bool Join(Func<bool> giveUp)
     {
-        foreach ((_, Thread thread) in _running)
+        foreach (Thread thread in Threads())
         {
             while (!thread.Join(millisecondsTimeout: 20))
             {
@@ -78,7 +113,7 @@ internal sealed class ExecutorPool
         {
             if (_stopping) return;
             _stopping = true;
-            foreach ((IExecutor executor, _) in _running) executor.BeginStop();
+            foreach ((IExecutor executor, _) in _running.Values) executor.BeginStop();
         }
     }
 
@@ -87,15 +122,21 @@ internal sealed class ExecutorPool
     {
         BeginStop();
         var clock = Stopwatch.StartNew();
-        foreach ((IExecutor executor, Thread thread) in _running)
+        foreach ((IExecutor executor, Thread thread) in _running.Values.ToArray())
         {
             TimeSpan left = StopBound + executor.StopGrace - clock.Elapsed;
-            thread.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+            if (!thread.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero)) executor.Abandon();
         }
+    }
+
+    private Thread[] Threads()
+    {
+        lock (_gate) return _running.Values.Select(r => r.Thread).ToArray();
     }
 
     private void Run(IExecutor executor)
     {
+        t_isExecutor = true;
         try
         {
             executor.Run(_window);

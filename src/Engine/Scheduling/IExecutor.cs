@@ -5,11 +5,17 @@ namespace ParallelCmdlets.Scheduling;
 /// <summary>What runs items, on a thread of its own.</summary>
 internal interface IExecutor
 {
-    /// <summary>Claims, runs and completes items until the window gives none, then releases what it holds.</summary>
+    /// <summary>Claims, runs and completes items until the window gives none, or an outcome counts no more; then releases what it holds.</summary>
     void Run(Window window);
 
-    /// <summary>Asks the running item to end; returns at once, from any thread.</summary>
+    /// <summary>Asks the item to end if it is still the one that runs; returns at once, from any thread. No other item may notice.</summary>
+    void BeginCancel(WorkItem item);
+
+    /// <summary>Asks the executor to end; returns at once, from any thread.</summary>
     void BeginStop();
+
+    /// <summary>Lets go of an executor that does not end: it must keep nothing else from ending, the process least of all. Returns at once.</summary>
+    void Abandon();
 
     /// <summary>How long the executor may need to clean up after a stop before it is abandoned.</summary>
     TimeSpan StopGrace { get; }

@@ -7,6 +7,11 @@ internal interface IOutcomeOrder
 {
     bool IsReady { get; }
 
+    /// <summary>The item that is to be taken next, finished or not; null where that is not known.</summary>
+    WorkItem? Head { get; }
+
+    void Accept(WorkItem item);
+
     /// <summary>Adds a finished item; true when there is now one to take that was not there before.</summary>
     bool Add(WorkItem item);
 
@@ -21,7 +26,11 @@ internal sealed class InputOrder : IOutcomeOrder
 
     public InputOrder(int capacity) => _ring = new WorkItem?[capacity];
 
-    public bool IsReady => _ring[_next % _ring.Length] != null;
+    public bool IsReady => Head is { IsFinished: true };
+
+    public WorkItem? Head => _ring[_next % _ring.Length];
+
+    public void Accept(WorkItem item) => _ring[item.Index % _ring.Length] = item;
 
     public bool Add(WorkItem item)
     {
@@ -33,7 +42,7 @@ internal sealed class InputOrder : IOutcomeOrder
     {
         ref WorkItem? place = ref _ring[_next % _ring.Length];
         WorkItem? item = place;
-        if (item == null) return null;
+        if (item is not { IsFinished: true }) return null;
         place = null;
         _next++;
         return item;
@@ -46,6 +55,12 @@ internal sealed class CompletionOrder : IOutcomeOrder
     private readonly Queue<WorkItem> _finished = new();
 
     public bool IsReady => _finished.Count > 0;
+
+    public WorkItem? Head => null;
+
+    public void Accept(WorkItem item)
+    {
+    }
 
     public bool Add(WorkItem item)
     {

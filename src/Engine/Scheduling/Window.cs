@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 
@@ -23,18 +24,30 @@ internal sealed class Window
     private readonly IOutcomeOrder _outcomes;
     private readonly SemaphoreSlim _work = new(0);
     private readonly SemaphoreSlim _news = new(0);
+    private readonly SemaphoreSlim _due = new(0);
+    private readonly RetryPolicy? _retries;
+    private readonly Timetable _timetable;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private int _dozing;
     private int _sleeping;
     private int _wakeUps;
+    private long _finished;
+    private bool _dueSleeps;
     private bool _takerSleeps;
     private bool _hasNews;
     private bool _closed;
     private bool _stopped;
 
-    public Window(int capacity, IOutcomeOrder outcomes)
+    /// <param name="capacity">The items at most.</param>
+    /// <param name="outcomes">The order in which outcomes are taken.</param>
+    /// <param name="retries">How failed items are tried again; null for not at all.</param>
+    /// <param name="timetable">When running items expire; null for never.</param>
+    public Window(int capacity, IOutcomeOrder outcomes, RetryPolicy? retries = null, Timetable? timetable = null)
     {
         Capacity = capacity;
         _outcomes = outcomes;
+        _retries = retries;
+        _timetable = timetable ?? new Timetable(null, TimeSpan.Zero);
     }
 
     public int Capacity { get; }
@@ -57,7 +70,7 @@ internal sealed class Window
     {
         get
         {
-            lock (_gate) return _stopped || (_closed && _waiting.Count == 0);
+            lock (_gate) return _stopped || NothingWillCome;
         }
     }
 
@@ -85,14 +98,17 @@ internal sealed class Window
         {
             if (_stopped) return false;
             if (_closed || IsFull) throw new InvalidOperationException("The window is closed or full.");
-            _waiting.Enqueue(new WorkItem(Accepted++, input));
+            var item = new WorkItem(Accepted++, input);
+            _outcomes.Accept(item);
+            _waiting.Enqueue(item);
             WakeForBacklog();
             return true;
         }
     }
 
     /// <summary>Gives the next item to an executor, waiting for one; null when none will come any more.</summary>
-    public WorkItem? Claim()
+    /// <param name="executor">The number of the executor.</param>
+    public WorkItem? Claim(int executor = 0)
     {
         for (int dozes = 0; ; dozes++)
         {
@@ -106,10 +122,12 @@ internal sealed class Window
                     WakeForBacklog();
                     item.State = ItemState.Running;
                     item.Attempts++;
+                    item.Executor = executor;
+                    Start(item);
                     return item;
                 }
 
-                if (_closed) return null;
+                if (NothingWillCome) return null;
                 if (doze) _dozing++;
                 else _sleeping++;
             }
@@ -124,13 +142,82 @@ internal sealed class Window
         }
     }
 
-    /// <summary>Hands in the outcome of a claimed item.</summary>
-    public void Complete(WorkItem item)
+    /// <summary>Counts the time of a claimed item anew, from now.</summary>
+    public void Restart(WorkItem item)
     {
         lock (_gate)
         {
-            if (_stopped) return;
-            if (_outcomes.Add(item)) WakeTaker();
+            if (item.IsExpired) return;
+            _timetable.Ended(item);
+            Start(item);
+        }
+    }
+
+    /// <summary>Hands in the outcome of a claimed item. False when it counts no more: after a stop, or when another took its place.</summary>
+    public bool Complete(WorkItem item, ItemState state)
+    {
+        lock (_gate)
+        {
+            if (_stopped || item.IsReplaced) return false;
+            _timetable.Ended(item);
+            item.State = state;
+            bool failed = state is ItemState.Failed or ItemState.TimedOut;
+            if (failed && _retries != null && item.Attempts <= _retries.Count) TryAgain(item);
+            else Finish(item);
+            return true;
+        }
+    }
+
+    /// <summary>Puts another item in the place of a stuck one and hands that in; what the stuck one becomes counts no more.</summary>
+    /// <returns>False when the item has ended meanwhile.</returns>
+    public bool Replace(WorkItem stuck, Action<WorkItem> describe)
+    {
+        WorkItem other;
+        lock (_gate)
+        {
+            if (_stopped || stuck.State != ItemState.Running || stuck.IsReplaced) return false;
+            stuck.IsReplaced = true;
+            _timetable.Ended(stuck);
+            other = stuck.Replace(TimeSpan.FromMilliseconds(_clock.ElapsedMilliseconds - stuck.StartedAt));
+        }
+
+        describe(other);
+        return Complete(other, ItemState.TimedOut);
+    }
+
+    /// <summary>
+    /// Waits for what is due by the clock: brings delayed items back by itself, and gives the attempt
+    /// whose time is over, or that is stuck. Null after a stop or when nothing can come any more.
+    /// </summary>
+    public WorkItem? WaitForDue(out bool isStuck)
+    {
+        while (true)
+        {
+            long? wait;
+            lock (_gate)
+            {
+                isStuck = false;
+                if (_stopped || AllFinished) return null;
+                long now = _clock.ElapsedMilliseconds;
+                while (_timetable.TakeDelayed(now) is { } back)
+                {
+                    _waiting.Enqueue(back);
+                    WakeForBacklog();
+                }
+
+                if (_timetable.TakeStuck(now) is { } stuck)
+                {
+                    isStuck = true;
+                    return stuck;
+                }
+
+                if (_timetable.TakeExpired(now) is { } expired) return expired;
+                wait = _timetable.NextDue - now;
+                _dueSleeps = true;
+            }
+
+            _due.Wait((int)Math.Min(wait ?? -1, int.MaxValue));
+            lock (_gate) _dueSleeps = false;
         }
     }
 
@@ -146,8 +233,8 @@ internal sealed class Window
         }
     }
 
-    /// <summary>Waits until there is an outcome to take, a notice, or a stop.</summary>
-    public void WaitForNews()
+    /// <summary>Waits until there is an outcome to take, a notice, or a stop. False when the time is over before that.</summary>
+    public bool WaitForNews(int milliseconds = Timeout.Infinite)
     {
         while (true)
         {
@@ -157,14 +244,24 @@ internal sealed class Window
                 if (_stopped || _hasNews || _outcomes.IsReady)
                 {
                     _hasNews = false;
-                    return;
+                    return true;
                 }
 
                 _takerSleeps = true;
                 WakeExecutors(_waiting.Count);
             }
 
-            _news.Wait();
+            if (!_news.Wait(milliseconds)) return false;
+        }
+    }
+
+    /// <summary>Gives the running item that all finished ones wait for, and how long it has run; null where there is none.</summary>
+    public (long Index, object? Input, TimeSpan Running)? Head()
+    {
+        lock (_gate)
+        {
+            if (_outcomes.Head is not { State: ItemState.Running } head) return null;
+            return (head.Index, head.Input, TimeSpan.FromMilliseconds(_clock.ElapsedMilliseconds - head.StartedAt));
         }
     }
 
@@ -184,7 +281,7 @@ internal sealed class Window
         lock (_gate)
         {
             _closed = true;
-            WakeExecutors(int.MaxValue);
+            WakeForEnd();
         }
     }
 
@@ -195,9 +292,55 @@ internal sealed class Window
         {
             _stopped = true;
             _waiting.Clear();
-            WakeExecutors(int.MaxValue);
+            WakeForEnd();
             WakeTaker();
         }
+    }
+
+    // A failed item may come back only where there are retries.
+    private bool NothingWillCome => _closed && _waiting.Count == 0 && (_retries == null || _finished == Accepted);
+
+    private bool AllFinished => _closed && _finished == Accepted;
+
+    private void Start(WorkItem item)
+    {
+        long? before = _timetable.NextDue;
+        _timetable.Started(item, _clock.ElapsedMilliseconds);
+        WakeForDue(before);
+    }
+
+    private void Finish(WorkItem item)
+    {
+        _finished++;
+        item.IsFinished = true;
+        if (_outcomes.Add(item)) WakeTaker();
+        if (AllFinished) WakeForEnd();
+    }
+
+    private void TryAgain(WorkItem item)
+    {
+        long? before = _timetable.NextDue;
+        item.Renew();
+        _timetable.Delay(item, _clock.ElapsedMilliseconds + (long)_retries!.Delay(item.Attempts).TotalMilliseconds);
+        WakeForDue(before);
+    }
+
+    private void WakeForEnd()
+    {
+        WakeExecutors(int.MaxValue);
+        WakeDue();
+    }
+
+    private void WakeForDue(long? before)
+    {
+        if (before == null || _timetable.NextDue < before) WakeDue();
+    }
+
+    private void WakeDue()
+    {
+        if (!_dueSleeps) return;
+        _dueSleeps = false;
+        _due.Release();
     }
 
     // Those who doze will look by themselves; those who sleep are woken as soon as there is more than that, by whoever sees it.

@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading;
 
 namespace ParallelCmdlets.Workers;
 
@@ -11,10 +12,13 @@ internal abstract class CompiledWorker : Worker
 {
     public override bool TakesMoreArguments => false;
 
+    /// <summary>Whether it has a parameter for a cancellation token, which each call is given.</summary>
+    public virtual bool TakesToken => false;
+
     /// <summary>Readies the call for a set of constants; throws where these fit no signature.</summary>
     /// <param name="constants">The constants by name.</param>
     /// <param name="positional">The number of arguments that come by position.</param>
-    public abstract Func<object?[], object?> Bind(IReadOnlyDictionary<string, object?> constants, int positional);
+    public abstract Func<object?[], CancellationToken, object?> Bind(IReadOnlyDictionary<string, object?> constants, int positional);
 
     /// <summary>Adds a result to the output as a pipeline would: collections item by item, null for a void method not at all.</summary>
     public static void AddOutput(object? result, List<object?> output)

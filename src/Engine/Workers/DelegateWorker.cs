@@ -4,6 +4,7 @@ using System.Linq;
 using System.Linq.Expressions;
 using System.Management.Automation;
 using System.Reflection;
+using System.Threading;
 
 namespace ParallelCmdlets.Workers;
 
@@ -12,6 +13,7 @@ internal sealed class DelegateWorker : CompiledWorker
 {
     private readonly Delegate _delegate;
     private readonly string[] _names;
+    private readonly int _token;
 
     public DelegateWorker(Delegate @delegate, object definition, string? description = null)
     {
@@ -22,7 +24,9 @@ internal sealed class DelegateWorker : CompiledWorker
         ParameterInfo[] method = @delegate.Method.GetParameters();
 
         // The method's names say more than the delegate type's; a closed or compiled one has parameters in front.
-        _names = method.Skip(Math.Max(0, method.Length - invoke.Length)).Select((p, i) => p.Name ?? invoke[i].Name!).ToArray();
+        string[] names = method.Skip(Math.Max(0, method.Length - invoke.Length)).Select((p, i) => p.Name ?? invoke[i].Name!).ToArray();
+        _token = Array.FindLastIndex(invoke, p => p.ParameterType == typeof(CancellationToken));
+        _names = names.Where((_, i) => i != _token).ToArray();
         Parameters = _names.Select(n => new WorkerParameter(n, isMandatory: true)).ToArray();
     }
 
@@ -32,32 +36,40 @@ internal sealed class DelegateWorker : CompiledWorker
 
     public override IReadOnlyList<WorkerParameter> Parameters { get; }
 
-    public override Func<object?[], object?> Bind(IReadOnlyDictionary<string, object?> constants, int positional)
+    public override bool TakesToken => _token >= 0;
+
+    public override Func<object?[], CancellationToken, object?> Bind(IReadOnlyDictionary<string, object?> constants, int positional)
     {
         if (constants.Count + positional != _names.Length) throw Errors.ArgumentCount(Description, _names.Length, constants.Count + positional);
-        Func<object?[], object?> call = Compile(_delegate, _names);
+        Func<object?[], CancellationToken, object?> call = Compile();
         if (constants.Count == 0) return call;
         Func<object?[], object?[]> layout = Layout(_names, constants);
-        return arguments => call(layout(arguments));
+        return (arguments, stop) => call(layout(arguments), stop);
     }
 
     // One compiled call with the conversions in it: DynamicInvoke costs more than most workers.
-    private static Func<object?[], object?> Compile(Delegate target, string[] names)
+    private Func<object?[], CancellationToken, object?> Compile()
     {
         ParameterExpression arguments = Expression.Parameter(typeof(object?[]));
-        MethodInfo invoke = target.GetType().GetMethod("Invoke")!;
+        ParameterExpression stop = Expression.Parameter(typeof(CancellationToken));
+        MethodInfo invoke = _delegate.GetType().GetMethod("Invoke")!;
         MethodInfo convert = typeof(ArgumentConverter).GetMethod(nameof(ArgumentConverter.ConvertTo))!;
-        IEnumerable<Expression> converted = invoke.GetParameters().Select((p, i) => Expression.Call(
-            convert.MakeGenericMethod(p.ParameterType), Expression.ArrayIndex(arguments, Expression.Constant(i)), Expression.Constant(names[i])));
-        Expression call = Expression.Invoke(Expression.Constant(target), converted);
+        int next = 0;
+        Expression[] converted = invoke.GetParameters().Select((p, i) => i == _token
+            ? stop
+            : (Expression)Expression.Call(
+                convert.MakeGenericMethod(p.ParameterType), Expression.ArrayIndex(arguments, Expression.Constant(next)), Expression.Constant(_names[next++]))).ToArray();
+        Expression call = Expression.Invoke(Expression.Constant(_delegate), converted);
         Expression body = invoke.ReturnType == typeof(void)
             ? Expression.Block(call, Expression.Constant(System.Management.Automation.Internal.AutomationNull.Value, typeof(object)))
             : Expression.Convert(call, typeof(object));
-        Func<object?[], object?> compiled = Expression.Lambda<Func<object?[], object?>>(body, arguments).Compile();
-        return given =>
+        var compiled = Expression.Lambda<Func<object?[], CancellationToken, object?>>(body, arguments, stop).Compile();
+        int count = _names.Length;
+        string description = Description;
+        return (given, token) =>
         {
-            if (given.Length != names.Length) throw Errors.ArgumentCount(target.GetType().ToString(), names.Length, given.Length);
-            return compiled(given);
+            if (given.Length != count) throw Errors.ArgumentCount(description, count, given.Length);
+            return compiled(given, token);
         };
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
+using System.Threading;
 
 namespace ParallelCmdlets.Workers;
 
@@ -27,7 +28,9 @@ internal sealed class MethodWorker : CompiledWorker
 
     public override IReadOnlyList<WorkerParameter> Parameters { get; }
 
-    public override Func<object?[], object?> Bind(IReadOnlyDictionary<string, object?> constants, int positional)
+    public override bool TakesToken => TypedDelegate() is { } direct && new DelegateWorker(direct, _method).TakesToken;
+
+    public override Func<object?[], CancellationToken, object?> Bind(IReadOnlyDictionary<string, object?> constants, int positional)
     {
         if (TypedDelegate() is { } direct) return new DelegateWorker(direct, _method, Description).Bind(Renamed(constants, direct), positional);
 
@@ -41,7 +44,7 @@ internal sealed class MethodWorker : CompiledWorker
         if (constants.Keys.Any(c => fitting.Select(o => Place(o, c)).Distinct().Count() > 1)) throw Errors.AmbiguousOverload(Description, definitions);
 
         Func<object?[], object?[]> layout = constants.Count == 0 ? static a => a : Layout(fitting[0], constants);
-        return arguments => Call(layout(arguments), definitions, severalFit: fitting.Length > 1);
+        return (arguments, _) => Call(layout(arguments), definitions, severalFit: fitting.Length > 1);
     }
 
     // With a params array the engine's own overload resolution decides.

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading;
 using ParallelCmdlets.Workers;
 
 namespace ParallelCmdlets;
@@ -68,7 +69,7 @@ public sealed class PartialWorker
         if (Target is CompiledWorker compiled)
         {
             object?[] all = _arguments.Concat(arguments).ToArray();
-            CompiledWorker.AddOutput(compiled.Bind(_constants, all.Length)(all), output);
+            CompiledWorker.AddOutput(compiled.Bind(_constants, all.Length)(all, CancellationToken.None), output);
         }
         else
         {

@@ -164,7 +164,7 @@ public sealed class ExecutorPoolTests : IDisposable
     {
         WorkItem? item = window.Claim();
         release.Wait(Waiting.Limit);
-        if (item != null) window.Complete(item);
+        if (item != null) window.Complete(item, ItemState.Completed);
     });
 
     private ExecutorPool Pool(int limit, Func<int, IExecutor> create) => new(_window, limit, create, _crashes.Add);

@@ -122,7 +122,7 @@ public class WindowPropertyTests
             if (_running.Count == 0) return;
             WorkItem item = _running[pick % _running.Count];
             _running.Remove(item);
-            Window.Complete(item);
+            Window.Complete(item, ItemState.Completed);
             Completed.Add(item.Index);
         }
 

@@ -31,7 +31,7 @@ public class WindowStopTests
         WorkItem item = WindowTests.PostAndClaim(window, 1)[0];
         window.Stop();
 
-        window.Complete(item);
+        window.Complete(item, ItemState.Completed);
 
         Assert.Null(window.TryTake());
     }
@@ -40,7 +40,7 @@ public class WindowStopTests
     public void An_outcome_that_was_not_taken_before_a_stop_is_dropped()
     {
         Window window = WindowTests.Ordered(1);
-        window.Complete(WindowTests.PostAndClaim(window, 1)[0]);
+        window.Complete(WindowTests.PostAndClaim(window, 1)[0], ItemState.Completed);
 
         window.Stop();
 
@@ -52,7 +52,7 @@ public class WindowStopTests
     {
         Window window = WindowTests.Ordered(3);
         WorkItem[] items = WindowTests.PostAndClaim(window, 3);
-        window.Complete(items[0]);
+        window.Complete(items[0], ItemState.Completed);
         window.TryTake();
 
         window.Stop();
@@ -103,8 +103,8 @@ public class WindowStopTests
     {
         Window window = Stopped();
 
-        Waiting.Run(window.WaitForNews);
-        Waiting.Run(window.WaitForNews);
+        Waiting.Run(() => window.WaitForNews());
+        Waiting.Run(() => window.WaitForNews());
     }
 
     private static Window Stopped()

@@ -14,9 +14,9 @@ public class WindowTests
         Window window = Ordered(3);
         WorkItem[] items = PostAndClaim(window, 3);
 
-        window.Complete(items[2]);
-        window.Complete(items[0]);
-        window.Complete(items[1]);
+        window.Complete(items[2], ItemState.Completed);
+        window.Complete(items[0], ItemState.Completed);
+        window.Complete(items[1], ItemState.Completed);
 
         Assert.Equal(new long[] { 0, 1, 2 }, TakeAll(window));
     }
@@ -27,9 +27,9 @@ public class WindowTests
         var window = new Window(3, new CompletionOrder());
         WorkItem[] items = PostAndClaim(window, 3);
 
-        window.Complete(items[2]);
-        window.Complete(items[0]);
-        window.Complete(items[1]);
+        window.Complete(items[2], ItemState.Completed);
+        window.Complete(items[0], ItemState.Completed);
+        window.Complete(items[1], ItemState.Completed);
 
         Assert.Equal(new long[] { 2, 0, 1 }, TakeAll(window));
     }
@@ -40,7 +40,7 @@ public class WindowTests
         Window window = Ordered(2);
         WorkItem[] items = PostAndClaim(window, 2);
 
-        window.Complete(items[1]);
+        window.Complete(items[1], ItemState.Completed);
 
         Assert.Null(window.TryTake());
     }
@@ -61,7 +61,7 @@ public class WindowTests
     public void A_finished_item_keeps_its_place_until_it_is_taken()
     {
         Window window = Ordered(1);
-        window.Complete(PostAndClaim(window, 1)[0]);
+        window.Complete(PostAndClaim(window, 1)[0], ItemState.Completed);
         Assert.True(window.IsFull);
 
         window.TryTake();
@@ -145,7 +145,7 @@ public class WindowTests
     public void A_window_is_empty_once_all_that_was_accepted_is_taken()
     {
         Window window = Ordered(2);
-        window.Complete(PostAndClaim(window, 1)[0]);
+        window.Complete(PostAndClaim(window, 1)[0], ItemState.Completed);
         Assert.False(window.IsEmpty);
 
         window.TryTake();

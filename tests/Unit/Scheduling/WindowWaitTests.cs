@@ -16,7 +16,7 @@ public class WindowWaitTests
         Window window = WindowTests.Ordered(1);
         WorkItem? claimed = null;
         Waiting.Started claim = Waiting.Start(() => claimed = window.Claim());
-        claim.UntilItWaits();
+        UntilAsleep(claim);
 
         window.Post("a");
 
@@ -53,7 +53,7 @@ public class WindowWaitTests
         WorkItem item = WindowTests.PostAndClaim(window, 1)[0];
         Waiting.Started taker = StartTaker(window);
 
-        window.Complete(item);
+        window.Complete(item, ItemState.Completed);
 
         taker.Join();
     }
@@ -86,16 +86,16 @@ public class WindowWaitTests
         Window window = WindowTests.Ordered(1);
         window.Notify();
 
-        Waiting.Run(window.WaitForNews);
+        Waiting.Run(() => window.WaitForNews());
     }
 
     [Fact]
     public void An_outcome_that_came_before_the_wait_is_not_lost()
     {
         Window window = WindowTests.Ordered(1);
-        window.Complete(WindowTests.PostAndClaim(window, 1)[0]);
+        window.Complete(WindowTests.PostAndClaim(window, 1)[0], ItemState.Completed);
 
-        Waiting.Run(window.WaitForNews);
+        Waiting.Run(() => window.WaitForNews());
     }
 
     [Fact]
@@ -111,8 +111,8 @@ public class WindowWaitTests
         });
         taker.UntilItWaits();
 
-        window.Complete(items[1]);
-        window.Complete(items[0]);
+        window.Complete(items[1], ItemState.Completed);
+        window.Complete(items[0], ItemState.Completed);
 
         taker.Join();
         Assert.Same(items[0], taken);
@@ -156,9 +156,7 @@ public class WindowWaitTests
         }
 
         // Some have waited for long, one has only begun to: both kinds must come when the items come at once.
-        Waiting.Started[] early = Enumerable.Range(0, 3).Select(_ => Waiting.Start(ClaimOne)).ToArray();
-        var clock = Stopwatch.StartNew();
-        Waiting.Until(() => clock.ElapsedMilliseconds > 150);
+        UntilAsleep(Enumerable.Range(0, 3).Select(_ => Waiting.Start(ClaimOne)).ToArray());
         Waiting.Started late = Waiting.Start(ClaimOne);
         late.UntilItWaits();
         for (int i = 0; i < 4; i++) window.Post(i);
@@ -170,7 +168,7 @@ public class WindowWaitTests
 
     private static Waiting.Started StartTaker(Window window)
     {
-        Waiting.Started taker = Waiting.Start(window.WaitForNews);
+        Waiting.Started taker = Waiting.Start(() => window.WaitForNews());
         taker.UntilItWaits();
         return taker;
     }
@@ -178,7 +176,15 @@ public class WindowWaitTests
     private static Waiting.Started[] StartClaims(Window window, int count)
     {
         Waiting.Started[] claims = Enumerable.Range(0, count).Select(_ => Waiting.Start(() => Assert.Null(window.Claim()))).ToArray();
-        foreach (Waiting.Started claim in claims) claim.UntilItWaits();
+        UntilAsleep(claims);
         return claims;
+    }
+
+    // A claim looks around for a few milliseconds before it sleeps until it is woken; only the latter shows a lost wake-up.
+    private static void UntilAsleep(params Waiting.Started[] claims)
+    {
+        foreach (Waiting.Started claim in claims) claim.UntilItWaits();
+        var clock = Stopwatch.StartNew();
+        Waiting.Until(() => clock.ElapsedMilliseconds > 150);
     }
 }

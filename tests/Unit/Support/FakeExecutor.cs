@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Threading;
 using ParallelCmdlets.Scheduling;
 
@@ -15,7 +16,7 @@ internal sealed class FakeExecutor : IExecutor
     /// <summary>Claims and completes all that the window gives.</summary>
     public static FakeExecutor ThatCompletesAll() => new(static (window, _) =>
     {
-        while (window.Claim() is { } item) window.Complete(item);
+        while (window.Claim() is { } item) window.Complete(item, ItemState.Completed);
     });
 
     /// <summary>Runs until the test sets a signal, whoever asks it to stop.</summary>
@@ -28,6 +29,11 @@ internal sealed class FakeExecutor : IExecutor
     public ManualResetEventSlim Ended { get; } = new();
 
     public int Stops => _stops;
+
+    /// <summary>The items that were asked to end.</summary>
+    public ConcurrentQueue<WorkItem> Cancelled { get; } = new();
+
+    public ManualResetEventSlim Abandoned { get; } = new();
 
     public Thread? Thread { get; private set; }
 
@@ -45,6 +51,10 @@ internal sealed class FakeExecutor : IExecutor
             Ended.Set();
         }
     }
+
+    public void BeginCancel(WorkItem item) => Cancelled.Enqueue(item);
+
+    public void Abandon() => Abandoned.Set();
 
     public void BeginStop()
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Threading;
 using System.Linq;
 using System.Management.Automation;
 using ParallelCmdlets.Workers;
@@ -42,9 +43,9 @@ public class DelegateWorkerTests
     [Fact]
     public void A_named_constant_takes_its_place()
     {
-        Func<object?[], object?> call = Worker((int left, int right) => left - right).Bind(new Dictionary<string, object?> { ["left"] = 10 }, 1);
+        Func<object?[], CancellationToken, object?> call = Worker((int left, int right) => left - right).Bind(new Dictionary<string, object?> { ["left"] = 10 }, 1);
 
-        Assert.Equal(7, call(new object[] { 3 }));
+        Assert.Equal(7, call(new object[] { 3 }, default));
     }
 
     [Fact]
@@ -67,7 +68,7 @@ public class DelegateWorkerTests
 
     [Fact]
     public void A_call_with_another_number_of_arguments_than_was_said_is_refused() =>
-        Rejected.As("ArgumentCount", () => Worker((int a) => a).Bind(NoConstants, 1)(new object[] { 1, 2 }));
+        Rejected.As("ArgumentCount", () => Worker((int a) => a).Bind(NoConstants, 1)(new object[] { 1, 2 }, default));
 
     [Fact]
     public void What_the_delegate_throws_comes_out() =>
@@ -98,7 +99,7 @@ public class DelegateWorkerTests
 
     private static DelegateWorker Worker(Delegate @delegate) => new(@delegate, @delegate);
 
-    private static object? Call(DelegateWorker worker, params object?[] arguments) => worker.Bind(NoConstants, arguments.Length)(arguments);
+    private static object? Call(DelegateWorker worker, params object?[] arguments) => worker.Bind(NoConstants, arguments.Length)(arguments, default);
 
     private static List<object?> Output(object? result)
     {

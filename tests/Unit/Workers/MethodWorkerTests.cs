@@ -56,11 +56,11 @@ public sealed class MethodWorkerTests : IDisposable
 
     [Fact]
     public void A_named_constant_takes_its_place() =>
-        Assert.Equal(7, Worker(Type + "Subtract").Bind(Constants("left", 10), 1)(new object[] { 3 }));
+        Assert.Equal(7, Worker(Type + "Subtract").Bind(Constants("left", 10), 1)(new object[] { 3 }, default));
 
     [Fact]
     public void A_named_constant_chooses_the_overload_that_has_it() =>
-        Assert.Equal("number 5 km", Worker(Type + "Kind").Bind(Constants("unit", " km"), 1)(new object[] { 5 }));
+        Assert.Equal("number 5 km", Worker(Type + "Kind").Bind(Constants("unit", " km"), 1)(new object[] { 5 }, default));
 
     [Fact]
     public void A_method_with_a_parameter_array_takes_single_arguments() => Assert.Equal(3, Call(Type + "Count", "a", "b", "c"));
@@ -116,7 +116,7 @@ public sealed class MethodWorkerTests : IDisposable
 
     private object? Call(string method, params object?[] arguments)
     {
-        object? result = Worker(method).Bind(new Dictionary<string, object?>(), arguments.Length)(arguments);
+        object? result = Worker(method).Bind(new Dictionary<string, object?>(), arguments.Length)(arguments, default);
         return result is PSObject wrapped && result != AutomationNull.Value ? wrapped.BaseObject : result;
     }
 }

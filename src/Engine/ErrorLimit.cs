@@ -1,0 +1,56 @@
+using System;
+using System.Globalization;
+
+namespace ParallelCmdlets;
+
+/// <summary>When failed items are too many: a number of them, or a part of those finished.</summary>
+internal sealed class ErrorLimit
+{
+    /// <summary>A part is not judged by fewer items than this: the first one that fails would be all of one.</summary>
+    public const int MinimumSample = 20;
+
+    private readonly string _text;
+    private readonly long? _count;
+    private readonly double _part;
+
+    private ErrorLimit(string text, long? count, double part)
+    {
+        _text = text;
+        _count = count;
+        _part = part;
+    }
+
+    /// <summary>Items whose outcome was written.</summary>
+    public long Finished { get; private set; }
+
+    public long Failed { get; private set; }
+
+    /// <summary>Reads <c>N</c> or <c>N%</c>.</summary>
+    /// <exception cref="MapException">The text is neither.</exception>
+    public static ErrorLimit Parse(string text)
+    {
+        string number = text.Trim();
+        if (number.EndsWith("%", StringComparison.Ordinal))
+        {
+            if (double.TryParse(number.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out double percent) && percent > 0 && percent <= 100)
+                return new ErrorLimit(number, null, percent / 100);
+        }
+        else if (long.TryParse(number, NumberStyles.Integer, CultureInfo.InvariantCulture, out long count) && count > 0)
+        {
+            return new ErrorLimit(number, count, 0);
+        }
+
+        throw Errors.InvalidErrorLimit(text);
+    }
+
+    /// <summary>Counts an outcome that was written.</summary>
+    /// <exception cref="MapException">The limit is reached.</exception>
+    public void Count(ItemState state)
+    {
+        Finished++;
+        if (state == ItemState.Completed) return;
+        Failed++;
+        bool reached = _count.HasValue ? Failed >= _count : Finished >= MinimumSample && Failed >= _part * Finished;
+        if (reached) throw Errors.ErrorLimitReached(Failed, Finished, _text);
+    }
+}

@@ -1,0 +1,50 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Threading;
+using ParallelCmdlets.Workers;
+
+namespace ParallelCmdlets.Executors;
+
+/// <summary>A compiled worker, readied for the items of one map.</summary>
+internal sealed class CompiledCall
+{
+    private readonly CompiledWorker _worker;
+    private readonly ItemBinder _binder;
+    private readonly Func<object?[], CancellationToken, object?>? _call;
+
+    /// <exception cref="MapException">The worker takes another number of arguments than items and constants give.</exception>
+    public CompiledCall(PartialWorker worker, ItemBinder binder, InputKind kind, int tupleLength)
+    {
+        _worker = (CompiledWorker)worker.Target;
+        _binder = binder;
+        if (kind != InputKind.Splat)
+            _call = _worker.Bind(Copy(worker), worker.ArgumentList.Count + (kind == InputKind.Tuple ? tupleLength : 1));
+    }
+
+    public string Name => _worker.Description;
+
+    /// <summary>Whether calls are given a token that a stop or a timeout cancels.</summary>
+    public bool TakesToken => _worker.TakesToken;
+
+    public object? Invoke(object? input, CancellationToken stop)
+    {
+        BoundArguments arguments = _binder.Bind(input);
+        if (_call != null) return _call(arguments.Positional, stop);
+
+        var named = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        if (arguments.Named != null)
+        {
+            foreach (DictionaryEntry argument in arguments.Named) named.Add((string)argument.Key, argument.Value);
+        }
+
+        return _worker.Bind(named, arguments.Positional.Length)(arguments.Positional, stop);
+    }
+
+    private static Dictionary<string, object?> Copy(PartialWorker worker)
+    {
+        var copy = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
+        foreach (KeyValuePair<string, object?> constant in worker.Constant) copy.Add(constant.Key, constant.Value);
+        return copy;
+    }
+}

@@ -1,0 +1,45 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+
+namespace ParallelCmdlets;
+
+/// <summary>What became of one item, as <c>Invoke-ParallelMap -AsResult</c> writes it.</summary>
+public sealed class ParallelResult
+{
+    internal ParallelResult(long index, object? inputObject, object?[] output, ErrorRecord[] errors, ItemState state, int attempts, TimeSpan duration, int executor)
+    {
+        Index = index;
+        InputObject = inputObject;
+        Output = output;
+        Errors = errors;
+        State = state;
+        Attempts = attempts;
+        Duration = duration;
+        Executor = executor;
+    }
+
+    /// <summary>Gets the place of the item in the input, from 0.</summary>
+    public long Index { get; }
+
+    /// <summary>Gets the item; a map whose input is this result runs on it.</summary>
+    public object? InputObject { get; }
+
+    /// <summary>Gets what the item wrote to the output; nothing if it failed.</summary>
+    public IReadOnlyList<object?> Output { get; }
+
+    /// <summary>Gets the errors that the last attempt wrote or ended with.</summary>
+    public IReadOnlyList<ErrorRecord> Errors { get; }
+
+    /// <summary>Gets how the item ended.</summary>
+    public ItemState State { get; }
+
+    /// <summary>Gets how often the item was started, from 1.</summary>
+    public int Attempts { get; }
+
+    /// <summary>Gets how long the last attempt ran.</summary>
+    public TimeSpan Duration { get; }
+
+    /// <summary>Gets the number of the executor that ran the last attempt, from 1.</summary>
+    public int Executor { get; }
+}
