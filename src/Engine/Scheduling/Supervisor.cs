@@ -29,7 +29,7 @@ internal sealed class Supervisor
 
     private void Run()
     {
-        while (_window.WaitForDue(out bool isStuck) is { } item)
+        while (_window.WaitForDue(_pool.EnsureExecutor, out bool isStuck) is { } item)
         {
             if (!isStuck) _pool.BeginCancel(item);
             else if (_window.Replace(item, _timedOut)) _pool.Abandon(item.Executor);

@@ -65,15 +65,6 @@ internal sealed class Window
 
     public bool IsEmpty => Accepted == Taken;
 
-    /// <summary>Whether no executor will get an item any more.</summary>
-    public bool IsFinished
-    {
-        get
-        {
-            lock (_gate) return _stopped || NothingWillCome;
-        }
-    }
-
     public bool IsStopped
     {
         get
@@ -189,20 +180,24 @@ internal sealed class Window
     /// Waits for what is due by the clock: brings delayed items back by itself, and gives the attempt
     /// whose time is over, or that is stuck. Null after a stop or when nothing can come any more.
     /// </summary>
-    public WorkItem? WaitForDue(out bool isStuck)
+    /// <param name="cameBack">Called after items came back: there may be no executor left for them.</param>
+    /// <param name="isStuck">Whether the attempt was asked to end before.</param>
+    public WorkItem? WaitForDue(Action cameBack, out bool isStuck)
     {
         while (true)
         {
             long? wait;
+            bool back = false;
             lock (_gate)
             {
                 isStuck = false;
                 if (_stopped || AllFinished) return null;
                 long now = _clock.ElapsedMilliseconds;
-                while (_timetable.TakeDelayed(now) is { } back)
+                while (_timetable.TakeDelayed(now) is { } item)
                 {
-                    _waiting.Enqueue(back);
+                    _waiting.Enqueue(item);
                     WakeForBacklog();
+                    back = true;
                 }
 
                 if (_timetable.TakeStuck(now) is { } stuck)
@@ -213,7 +208,13 @@ internal sealed class Window
 
                 if (_timetable.TakeExpired(now) is { } expired) return expired;
                 wait = _timetable.NextDue - now;
-                _dueSleeps = true;
+                _dueSleeps = !back;
+            }
+
+            if (back)
+            {
+                cameBack();
+                continue;
             }
 
             _due.Wait((int)Math.Min(wait ?? -1, int.MaxValue));

@@ -70,14 +70,6 @@ public class WindowStopTests
     }
 
     [Fact]
-    public void A_stopped_window_is_finished()
-    {
-        Window window = Stopped();
-
-        Assert.True(window.IsFinished);
-    }
-
-    [Fact]
     public void A_stopped_window_wants_no_executor()
     {
         Window window = WindowTests.Ordered(1);

@@ -129,19 +129,6 @@ public class WindowTests
     }
 
     [Fact]
-    public void A_closed_window_is_finished_once_its_last_item_is_claimed()
-    {
-        Window window = Ordered(1);
-        window.Post(null);
-        window.Close();
-        Assert.False(window.IsFinished);
-
-        window.Claim();
-
-        Assert.True(window.IsFinished);
-    }
-
-    [Fact]
     public void A_window_is_empty_once_all_that_was_accepted_is_taken()
     {
         Window window = Ordered(2);
