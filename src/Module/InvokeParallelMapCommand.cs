@@ -11,9 +11,7 @@ namespace ParallelCmdlets;
 [Cmdlet(VerbsLifecycle.Invoke, "ParallelMap")]
 public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
 {
-    private ParallelMap? _map;
-    private OutcomeWriter? _writer;
-    private ErrorLimit? _limit;
+    private PipelinePump? _pump;
 
     /// <summary>Gets or sets the worker: a script block, a command or its name, a delegate, a .NET method or a partial worker.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -116,7 +114,7 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
     public SwitchParameter NoCapture { get; set; }
 
     /// <inheritdoc/>
-    public void Dispose() => _map?.Dispose();
+    public void Dispose() => _pump?.Dispose();
 
     /// <inheritdoc/>
     protected override void BeginProcessing() => Guarded(() =>
@@ -127,40 +125,41 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
             ZipInput.Check(Zip);
         }
 
-        PartialWorker worker = WorkerFactory.CreatePartial(Worker, Constant, ArgumentList, InvokeCommand);
-        _writer = new OutcomeWriter(this, AsResult);
-        if (ErrorLimit != null) _limit = ParallelCmdlets.ErrorLimit.Parse(ErrorLimit);
         if (ExecutorPool.IsExecutorThread && !MyInvocation.BoundParameters.ContainsKey(nameof(ThrottleLimit)))
         {
             ThrottleLimit = 1;
             WriteVerbose("This map runs within another map's worker: its ThrottleLimit is 1 unless it is given.");
         }
 
-        _map = new ParallelMap(Options(worker), SessionState, Host);
-        foreach (string captured in _map.Captured) WriteVerbose("Captured " + captured + ".");
-        foreach (string warning in _map.Warnings) WriteWarning(warning);
+        PartialWorker worker = WorkerFactory.CreatePartial(Worker, Constant, ArgumentList, InvokeCommand);
+        ErrorLimit? limit = ErrorLimit == null ? null : ParallelCmdlets.ErrorLimit.Parse(ErrorLimit);
+        var map = new ParallelMap(Options(worker), SessionState, Host);
+        _pump = new PipelinePump(map, new OutcomeWriter(this, AsResult), limit);
+        foreach (string captured in map.Captured) WriteVerbose("Captured " + captured + ".");
+        foreach (string warning in map.Warnings) WriteWarning(warning);
     });
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (MyInvocation.ExpectingInput) Guarded(() => Accept(InputObject));
-        else if (Zip != null) AcceptAll(ZipInput.Tuples(Zip));
-        else if (LanguagePrimitives.GetEnumerable(InputObject) is { } items) AcceptAll(items);
-        else if (InputObject != null) Guarded(() => Accept(InputObject));
+        try
+        {
+            if (MyInvocation.ExpectingInput) _pump!.Accept(InputObject);
+            else if (Zip != null) _pump!.AcceptAll(ZipInput.Tuples(Zip));
+            else if (LanguagePrimitives.GetEnumerable(InputObject) is { } items) _pump!.AcceptAll(items);
+            else if (InputObject != null) _pump!.Accept(InputObject);
+        }
+        catch (MapException exception)
+        {
+            ThrowTerminatingError(exception.ErrorRecord);
+        }
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Guarded(() =>
-    {
-        Drain();
-        _map!.WaitForExecutors();
-        WriteSideRecords();
-        _map.ThrowIfEnded();
-    });
+    protected override void EndProcessing() => Guarded(_pump!.Complete);
 
     /// <inheritdoc/>
-    protected override void StopProcessing() => _map?.Stop();
+    protected override void StopProcessing() => _pump?.Stop();
 
     private MapOptions Options(PartialWorker worker) => new(worker, Zip != null ? InputKind.Tuple : Splat ? InputKind.Splat : InputKind.Single)
     {
@@ -180,75 +179,6 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
         Initialization = InitializationScript,
         Finalization = FinalizationScript,
     };
-
-    private void AcceptAll(IEnumerable items)
-    {
-        MapException? failure = null;
-        IEnumerator? input = null;
-        try
-        {
-            while (Next(ref input, items, ref failure, out object? item)) Guarded(() => Accept(item));
-        }
-        finally
-        {
-            (input as IDisposable)?.Dispose();
-        }
-
-        if (failure == null) return;
-        Guarded(Drain);
-        ThrowTerminatingError(failure.ErrorRecord);
-    }
-
-    private static bool Next(ref IEnumerator? input, IEnumerable items, ref MapException? failure, out object? item)
-    {
-        item = null;
-        try
-        {
-            input ??= LanguagePrimitives.GetEnumerator(items) ?? items.GetEnumerator();
-            if (!input.MoveNext()) return false;
-            item = input.Current;
-            return true;
-        }
-        catch (Exception exception) when (exception is not PipelineStoppedException)
-        {
-            failure = exception as MapException ?? Errors.InputFailed(exception);
-            return false;
-        }
-    }
-
-    private void Accept(object? item)
-    {
-        if ((item is PSObject wrapped ? wrapped.BaseObject : item) is ParallelResult result) item = result.InputObject;
-        while (_map!.IsFull) WriteNext();
-        if (!_map.Post(item)) _map.ThrowIfEnded();
-        while (_map.TryTake() is { } ready) Write(ready);
-        WriteSideRecords();
-    }
-
-    private void Drain()
-    {
-        _map!.Close();
-        while (_map.HasItems) WriteNext();
-        WriteSideRecords();
-    }
-
-    private void WriteNext()
-    {
-        if (_map!.TryTake() is { } ready) Write(ready);
-        else if (_map.WaitForNews() is { } notice) WriteVerbose(notice);
-        WriteSideRecords();
-    }
-
-    private void Write(WorkItem ready)
-    {
-        _writer!.Write(ready);
-        _limit?.Count(ready.State);
-    }
-
-    private void WriteSideRecords()
-    {
-        foreach (object record in _map!.TakeSideRecords()) _writer!.WriteSide(record);
-    }
 
     private void Guarded(Action action)
     {

@@ -45,6 +45,9 @@ internal sealed class OutcomeWriter
         }
     }
 
+    /// <summary>Writes what the map itself has to say to who wants to know.</summary>
+    public void WriteNotice(string text) => _cmdlet.WriteVerbose(text);
+
     /// <summary>Writes what belongs to no item.</summary>
     public void WriteSide(object record)
     {

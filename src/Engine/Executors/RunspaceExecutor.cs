@@ -51,7 +51,7 @@ internal sealed class RunspaceExecutor : IExecutor
         lock (_gate)
         {
             _stopping = true;
-            Stop(_pipeline);
+            PipelineStop.Begin(_pipeline);
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class RunspaceExecutor : IExecutor
             // An item that has ended by itself is not stopped: that would hit the next one.
             if (_current != item) return;
             _cancelled = true;
-            Stop(_pipeline);
+            PipelineStop.Begin(_pipeline);
             Cancellation.Begin(_currentStop);
         }
     }
@@ -99,24 +99,6 @@ internal sealed class RunspaceExecutor : IExecutor
                 if (only != null) window.Restart(only);
                 return only;
             });
-        }
-    }
-
-    // BeginStop would wait for the pipeline's end in a foreground thread, which keeps the process from ending.
-    private static void Stop(PowerShell? pipeline)
-    {
-        if (pipeline != null) new Thread(() => StopNow(pipeline)) { IsBackground = true, Name = "ParallelMap stop" }.Start();
-    }
-
-    private static void StopNow(PowerShell pipeline)
-    {
-        try
-        {
-            pipeline.Stop();
-        }
-        catch (Exception)
-        {
-            // It has ended meanwhile, which a PowerShell tells in several ways.
         }
     }
 

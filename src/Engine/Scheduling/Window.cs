@@ -13,24 +13,15 @@ namespace ParallelCmdlets.Scheduling;
 [SuppressMessage("Design", "CA1001", Justification = "The semaphores hold no handle, and an abandoned executor may come back to them.")]
 internal sealed class Window
 {
-    // An executor without work dozes at first: it looks again by itself soon, so that a stream of tiny items
-    // need not wake it for each one. Only a backlog, or a pipeline thread about to wait, wakes a dozing one.
-    private const int DozeMilliseconds = 1;
-    private const int Dozes = 16;
-    private const int Backlog = 32;
-
     private readonly object _gate = new();
     private readonly Queue<WorkItem> _waiting = new();
     private readonly IOutcomeOrder _outcomes;
-    private readonly SemaphoreSlim _work = new(0);
+    private readonly IdleExecutors _idle = new();
     private readonly SemaphoreSlim _news = new(0);
     private readonly SemaphoreSlim _due = new(0);
     private readonly RetryPolicy? _retries;
     private readonly Timetable _timetable;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private int _dozing;
-    private int _sleeping;
-    private int _wakeUps;
     private long _finished;
     private bool _dueSleeps;
     private bool _takerSleeps;
@@ -78,7 +69,7 @@ internal sealed class Window
     {
         get
         {
-            lock (_gate) return _waiting.Count > _dozing + _sleeping && !_stopped;
+            lock (_gate) return _waiting.Count > _idle.Count && !_stopped;
         }
     }
 
@@ -92,7 +83,7 @@ internal sealed class Window
             var item = new WorkItem(Accepted++, input);
             _outcomes.Accept(item);
             _waiting.Enqueue(item);
-            WakeForBacklog();
+            _idle.WakeForBacklog(_waiting.Count);
             return true;
         }
     }
@@ -103,14 +94,14 @@ internal sealed class Window
     {
         for (int dozes = 0; ; dozes++)
         {
-            bool doze = dozes < Dozes;
+            bool doze = IdleExecutors.Doze(dozes);
             lock (_gate)
             {
                 if (_stopped) return null;
                 if (_waiting.Count > 0)
                 {
                     WorkItem item = _waiting.Dequeue();
-                    WakeForBacklog();
+                    _idle.WakeForBacklog(_waiting.Count);
                     item.State = ItemState.Running;
                     item.Attempts++;
                     item.Executor = executor;
@@ -119,17 +110,11 @@ internal sealed class Window
                 }
 
                 if (NothingWillCome) return null;
-                if (doze) _dozing++;
-                else _sleeping++;
+                _idle.Enter(doze);
             }
 
-            bool woken = _work.Wait(doze ? DozeMilliseconds : Timeout.Infinite);
-            lock (_gate)
-            {
-                if (woken) _wakeUps--;
-                if (doze) _dozing--;
-                else _sleeping--;
-            }
+            bool woken = _idle.Wait(doze);
+            lock (_gate) _idle.Leave(doze, woken);
         }
     }
 
@@ -196,7 +181,7 @@ internal sealed class Window
                 while (_timetable.TakeDelayed(now) is { } item)
                 {
                     _waiting.Enqueue(item);
-                    WakeForBacklog();
+                    _idle.WakeForBacklog(_waiting.Count);
                     back = true;
                 }
 
@@ -249,7 +234,7 @@ internal sealed class Window
                 }
 
                 _takerSleeps = true;
-                WakeExecutors(_waiting.Count);
+                _idle.Wake(_waiting.Count);
             }
 
             if (!_news.Wait(milliseconds)) return false;
@@ -328,7 +313,7 @@ internal sealed class Window
 
     private void WakeForEnd()
     {
-        WakeExecutors(int.MaxValue);
+        _idle.Wake(int.MaxValue);
         WakeDue();
     }
 
@@ -342,21 +327,6 @@ internal sealed class Window
         if (!_dueSleeps) return;
         _dueSleeps = false;
         _due.Release();
-    }
-
-    // Those who doze will look by themselves; those who sleep are woken as soon as there is more than that, by whoever sees it.
-    private void WakeForBacklog()
-    {
-        if (_waiting.Count >= Backlog || (_sleeping > 0 && _waiting.Count > _dozing)) WakeExecutors(1);
-    }
-
-    // No more wake-ups are under way than executors wait.
-    private void WakeExecutors(int most)
-    {
-        int count = Math.Min(most, _dozing + _sleeping - _wakeUps);
-        if (count <= 0) return;
-        _wakeUps += count;
-        _work.Release(count);
     }
 
     private void WakeTaker()
