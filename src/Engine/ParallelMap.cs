@@ -39,11 +39,11 @@ internal sealed class ParallelMap : IDisposable
         var binder = new ItemBinder(options.Worker, options.InputKind, options.TupleLength);
         Func<int, IExecutor> create = options.Worker.Target is CompiledWorker
             ? ThreadExecutors(options, binder, caller)
-            : RunspaceExecutors(options, binder, caller, host);
+            : RunspaceExecutors(options, caller, host);
         _timeout = options.Timeout;
         _window = new Window(
             capacity,
-            options.Unordered ? new CompletionOrder() : new InputOrder(capacity),
+            options.Unordered ? new CompletionOrder() : new InputOrder(),
             options.RetryCount > 0 ? new RetryPolicy(options.RetryCount, options.RetryDelaySeconds, new Random()) : null,
             new Timetable(options.Timeout, ExecutorPool.StopBound + _stopGrace));
         _sideChannel.Notify = _window.Notify;
@@ -146,12 +146,13 @@ internal sealed class ParallelMap : IDisposable
     private Func<int, IExecutor> ThreadExecutors(MapOptions options, ItemBinder binder, SessionState caller)
     {
         if (caller.LanguageMode != PSLanguageMode.FullLanguage) throw Errors.CompiledInConstrainedLanguage(options.Worker.Target.Description);
+        if (((CompiledWorker)options.Worker.Target).Owner is { } owner && RunspaceAffinity.FindBound(owner) is { } bound) throw Errors.RunspaceBoundClass(bound.Name, "The worker");
         var call = new CompiledCall(options.Worker, binder, options.InputKind, options.TupleLength);
         var map = new ThreadMap(call, options.Timeout, _stopped.Token);
         return number => new ThreadExecutor(map, number);
     }
 
-    private Func<int, IExecutor> RunspaceExecutors(MapOptions options, ItemBinder binder, SessionState caller, PSHost host)
+    private Func<int, IExecutor> RunspaceExecutors(MapOptions options, SessionState caller, PSHost host)
     {
         var session = new SessionReader(caller, options.Capture);
         foreach (string module in options.Modules) session.AddModule(module);
@@ -162,13 +163,12 @@ internal sealed class ParallelMap : IDisposable
         if (options.Initialization != null) session.AddCode(options.Initialization, "The initialization script");
         if (options.Finalization != null) session.AddCode(options.Finalization, "The finalization script");
 
-        // Constants are bound by the worker already; here their classes and blocks are looked at.
-        PartialWorker worker = options.Worker.WithValues((value, name) => session.AddValue(value, "the constant " + name));
+        PartialWorker worker = options.Worker;
+        worker.WithValues((value, name) => session.See(value, "The constant " + name));
         SessionBlueprint blueprint = session.Finish();
         Captured = blueprint.Captured;
         Warnings = blueprint.BoundInstances.Select(t => Errors.RunspaceBoundInstance(t.Name)).ToArray();
-        binder = new ItemBinder(worker, options.InputKind, options.TupleLength);
-        var map = new RunspaceMap(worker, binder, blueprint, _sideChannel, host, _stopped.Token)
+        var map = new RunspaceMap(worker, options.InputKind, options.TupleLength, blueprint, _sideChannel, host, _stopped.Token)
         {
             Position = options.Position,
             Timeout = options.Timeout,

@@ -145,8 +145,8 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
         try
         {
             if (MyInvocation.ExpectingInput) _pump!.Accept(InputObject);
-            else if (Zip != null) _pump!.AcceptAll(ZipInput.Tuples(Zip));
-            else if (LanguagePrimitives.GetEnumerable(InputObject) is { } items) _pump!.AcceptAll(items);
+            else if (Zip != null) _pump!.AcceptAll(ZipInput.Tuples(Zip).GetEnumerator());
+            else if (Enumeration(InputObject) is { } items) _pump!.AcceptAll(items);
             else if (InputObject != null) _pump!.Accept(InputObject);
         }
         catch (MapException exception)
@@ -165,7 +165,7 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
     {
         TupleLength = Zip?.Length ?? 0,
         ThrottleLimit = ThrottleLimit,
-        BufferSize = BufferSize > 0 ? BufferSize : Math.Max(256, 4 * ThrottleLimit),
+        BufferSize = BufferSize > 0 ? BufferSize : (int)Math.Min(Math.Max(256, 4L * ThrottleLimit), int.MaxValue),
         Unordered = Unordered,
         Capture = !NoCapture,
         Modules = Module,
@@ -179,6 +179,19 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
         Initialization = InitializationScript,
         Finalization = FinalizationScript,
     };
+
+    // As foreach does: an enumerator is what it gives.
+    private static IEnumerator? Enumeration(object? input)
+    {
+        try
+        {
+            return LanguagePrimitives.GetEnumerator(input) ?? (input is PSObject wrapped ? wrapped.BaseObject : input) as IEnumerator;
+        }
+        catch (RuntimeException exception)
+        {
+            throw Errors.InputFailed(exception);
+        }
+    }
 
     private void Guarded(Action action)
     {

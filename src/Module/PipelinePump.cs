@@ -33,13 +33,12 @@ internal sealed class PipelinePump : IDisposable
 
     /// <summary>Accepts all inputs of a sequence, one after the other.</summary>
     /// <exception cref="MapException">As for one input; or the sequence failed: then the items before that are written first.</exception>
-    public void AcceptAll(IEnumerable items)
+    public void AcceptAll(IEnumerator input)
     {
         MapException? failure = null;
-        IEnumerator? input = null;
         try
         {
-            while (Next(ref input, items, ref failure, out object? item)) Accept(item);
+            while (Next(input, ref failure, out object? item)) Accept(item);
         }
         finally
         {
@@ -66,12 +65,11 @@ internal sealed class PipelinePump : IDisposable
 
     public void Dispose() => _map.Dispose();
 
-    private static bool Next(ref IEnumerator? input, IEnumerable items, ref MapException? failure, out object? item)
+    private static bool Next(IEnumerator input, ref MapException? failure, out object? item)
     {
         item = null;
         try
         {
-            input ??= LanguagePrimitives.GetEnumerator(items) ?? items.GetEnumerator();
             if (!input.MoveNext()) return false;
             item = input.Current;
             return true;

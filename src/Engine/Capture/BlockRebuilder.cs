@@ -1,3 +1,4 @@
+using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Collections.Specialized;
@@ -13,23 +14,27 @@ namespace ParallelCmdlets.Capture;
 /// </summary>
 internal static class BlockRebuilder
 {
-    public static ScriptBlock Rebuild(ScriptBlock block) => block.Ast switch
+    /// <summary>Rebuilds a block; one that closes over variables (GetNewClosure) is given them again. Called on the executor's thread.</summary>
+    public static ScriptBlock Rebuild(ScriptBlock block)
     {
-        ScriptBlockAst tree => tree.GetScriptBlock(),
-        FunctionDefinitionAst function => CallOf(function),
-        _ => block,
-    };
-
-    /// <summary>The value, rebuilt if it is a script block itself.</summary>
-    public static object? RebuildBlock(object? value) => Bare(value) is ScriptBlock block ? Rebuild(block) : value;
+        ScriptBlock copy = block.Ast switch
+        {
+            ScriptBlockAst tree => tree.GetScriptBlock(),
+            FunctionDefinitionAst function => CallOf(function),
+            _ => block,
+        };
+        return block.Module is { } module && module.Name.StartsWith("__DynamicModule_", StringComparison.Ordinal) ? Close(copy, block, module) : copy;
+    }
 
     /// <summary>The value with its script blocks rebuilt; a collection that directly holds some is copied.</summary>
     public static object? Rebuild(object? value) => Bare(value) switch
     {
         ScriptBlock block => Rebuild(block),
+        DefaultParameterDictionary defaults when defaults.Values.Cast<object?>().Any(IsBlock) => new DefaultParameterDictionary((Hashtable)Fill(new Hashtable(), defaults)),
+        PSCustomObject when ((PSObject)value!).Properties.Any(HoldsBlock) => Fill((PSObject)value),
         object?[] array when array.Any(IsBlock) => array.Select(Rebuild).ToArray(),
-        Hashtable table when table.Values.Cast<object?>().Any(IsBlock) => Fill(new Hashtable(System.StringComparer.OrdinalIgnoreCase), table),
-        IOrderedDictionary ordered when ordered.Values.Cast<object?>().Any(IsBlock) => Fill(new OrderedDictionary(System.StringComparer.OrdinalIgnoreCase), ordered),
+        Hashtable table when table.Values.Cast<object?>().Any(IsBlock) => Fill(new Hashtable(StringComparer.OrdinalIgnoreCase), table),
+        IOrderedDictionary ordered when ordered.Values.Cast<object?>().Any(IsBlock) => Fill(new OrderedDictionary(StringComparer.OrdinalIgnoreCase), ordered),
         _ => value,
     };
 
@@ -41,6 +46,7 @@ internal static class BlockRebuilder
         {
             object?[] array => array,
             IDictionary table => table.Values.Cast<object?>(),
+            PSCustomObject => ((PSObject)value!).Properties.OfType<PSNoteProperty>().Select(p => p.Value),
             _ => Enumerable.Empty<object?>(),
         };
         return held.Select(Bare).Prepend(bare);
@@ -49,6 +55,27 @@ internal static class BlockRebuilder
     private static bool IsBlock(object? value) => Bare(value) is ScriptBlock;
 
     private static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
+    private static bool HoldsBlock(PSPropertyInfo property) => property is PSNoteProperty && IsBlock(property.Value);
+
+    private static PSObject Fill(PSObject from)
+    {
+        PSObject copy = from.Copy();
+        foreach (PSPropertyInfo property in copy.Properties.Where(HoldsBlock)) property.Value = Rebuild(property.Value);
+        return copy;
+    }
+
+    private static ScriptBlock Close(ScriptBlock copy, ScriptBlock original, PSModuleInfo closure)
+    {
+        var own = new PSModuleInfo(false);
+        foreach (string name in NameFinder.Read(original.Ast).Variables)
+        {
+            PSVariable? variable = closure.SessionState.PSVariable.Get(name);
+            if (variable != null) own.SessionState.PSVariable.Set(name, Rebuild(variable.Value));
+        }
+
+        return own.NewBoundScriptBlock(copy);
+    }
 
     private static IDictionary Fill(IDictionary copy, IDictionary from)
     {

@@ -28,12 +28,22 @@ internal static class EngineState
         return 0;
     }
 
+    /// <summary>The alias or function that a name means in a session; null where it is neither, or can't be asked.</summary>
+    public static CommandInfo? FindCommand(SessionState session, string name)
+    {
+        object? state = Get(session, "Internal");
+        return Call(state, "GetAlias", name) ?? Call(state, "GetFunction", name);
+    }
+
     /// <summary>Makes a class known by name in a session's global scope.</summary>
     public static void AddType(SessionState session, string name, Type type)
     {
         object? scope = Get(Get(session, "Internal"), "GlobalScope");
         scope?.GetType().GetMethod("AddType", BindingFlags.Instance | BindingFlags.NonPublic)?.Invoke(scope, new object[] { name, type });
     }
+
+    private static CommandInfo? Call(object? state, string method, string name) => state?.GetType()
+        .GetMethod(method, BindingFlags.Instance | BindingFlags.NonPublic, null, new[] { typeof(string) }, null)?.Invoke(state, new object[] { name }) as CommandInfo;
 
     private static object? Get(object? from, string property) =>
         from?.GetType().GetProperty(property, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)?.GetValue(from);

@@ -10,10 +10,10 @@ internal sealed class NameFinder : AstVisitor2
 {
     private static readonly HashSet<string> Automatic = new(StringComparer.OrdinalIgnoreCase)
     {
-        "_", "PSItem", "args", "input", "this", "true", "false", "null", "?", "^", "$", "foreach", "switch", "Matches", "Error",
+        "_", "PSItem", "args", "input", "true", "false", "null", "?", "^", "$", "foreach", "switch", "Error",
         "ExecutionContext", "Host", "PID", "HOME", "PWD", "PSHOME", "PSVersionTable", "PSEdition", "ShellId", "StackTrace", "MyInvocation",
-        "PSCmdlet", "PSBoundParameters", "PSScriptRoot", "PSCommandPath", "PSCulture", "PSUICulture", "NestedPromptLevel", "LASTEXITCODE",
-        "IsWindows", "IsLinux", "IsMacOS", "IsCoreCLR", "EnabledExperimentalFeatures", "Event", "EventArgs", "EventSubscriber", "Sender", "SourceArgs",
+        "PSCmdlet", "PSBoundParameters", "PSScriptRoot", "PSCommandPath", "PSCulture", "PSUICulture", "NestedPromptLevel",
+        "IsWindows", "IsLinux", "IsMacOS", "IsCoreCLR", "EnabledExperimentalFeatures",
         "PSDebugContext", "PSSenderInfo", "ConsoleFileName", "ParallelItem",
     };
 

@@ -18,6 +18,9 @@ internal sealed class SessionBlueprint
 
     public Dictionary<string, object?> Variables { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Variables that the code means by their bare name, while it names another one of the same name by its scope.</summary>
+    public Dictionary<string, object?> LocalVariables { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Functions by name, as blocks that belong to no session.</summary>
     public Dictionary<string, ScriptBlock> FunctionBlocks { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -39,6 +42,9 @@ internal sealed class SessionBlueprint
 
     /// <summary>Whether the code that runs per item has blocks that run when it is stopped.</summary>
     public bool CleansUp { get; set; }
+
+    /// <summary>Whether the code that runs per item goes elsewhere.</summary>
+    public bool ChangesLocation { get; set; }
 
     /// <summary>What was captured, a line each, for the verbose stream.</summary>
     public List<string> Captured { get; } = new();

@@ -12,10 +12,13 @@ namespace ParallelCmdlets.Capture;
 /// </summary>
 internal sealed class SessionReader
 {
+    private static readonly HashSet<string> LocationCommands = new(StringComparer.OrdinalIgnoreCase) { "Set-Location", "Push-Location", "Pop-Location", "cd", "chdir", "sl", "pushd", "popd" };
+
     private readonly SessionState _caller;
     private readonly bool _capture;
     private readonly SessionBlueprint _blueprint = new();
     private readonly HashSet<Ast> _read = new();
+    private readonly HashSet<string> _captured = new(StringComparer.OrdinalIgnoreCase);
     private readonly Queue<(Ast Tree, SessionState Session, string What)> _unread = new();
 
     public SessionReader(SessionState caller, bool capture)
@@ -37,7 +40,7 @@ internal sealed class SessionReader
             try
             {
                 object? value = UsingEvaluator.Evaluate(expression, session);
-                _blueprint.UsingValues[UsingEvaluator.Key(expression)] = AddValue(value, expression.ToString());
+                _blueprint.UsingValues[UsingEvaluator.Key(expression)] = See(value, expression.ToString());
             }
             catch (MapException) when (names.IsInNestedBlock(expression))
             {
@@ -60,13 +63,13 @@ internal sealed class SessionReader
     public void AddVariable(string name)
     {
         PSVariable variable = _caller.PSVariable.Get(name) ?? throw Errors.UnknownVariable(name);
-        _blueprint.Variables[Unscoped(name)] = AddValue(variable.Value, "$" + name);
+        _blueprint.Variables[Unscoped(name)] = See(variable.Value, "$" + name);
     }
 
     public void AddModule(string nameOrPath) => _blueprint.Modules.Add(nameOrPath);
 
-    /// <summary>Readies a value for executors: its script blocks rebuilt, its classes looked at.</summary>
-    public object? AddValue(object? value, string what)
+    /// <summary>Looks at a value that is passed to executors: the code in it, and its classes. Executors rebuild its blocks.</summary>
+    public object? See(object? value, string what)
     {
         foreach (object? part in BlockRebuilder.PartsOf(value))
         {
@@ -74,7 +77,7 @@ internal sealed class SessionReader
         }
 
         foreach (ScriptBlock block in BlockRebuilder.PartsOf(value).OfType<ScriptBlock>()) _unread.Enqueue((block.Ast, EngineState.SessionOf(block, _caller), what));
-        return BlockRebuilder.Rebuild(value);
+        return value;
     }
 
     /// <summary>Follows everything added so far to its end.</summary>
@@ -88,6 +91,7 @@ internal sealed class SessionReader
             NameFinder names = NameFinder.Read(tree);
             _blueprint.UsesParallelItem |= names.NamesParallelItem;
             _blueprint.CleansUp |= names.CleansUp;
+            _blueprint.ChangesLocation |= names.Commands.Overlaps(LocationCommands);
             ReadTypes(names, what);
             if (!_capture) continue;
             foreach (string name in names.Variables) CaptureVariable(name, session);
@@ -117,18 +121,34 @@ internal sealed class SessionReader
 
     private static string Unscoped(string name) => name.Substring(name.IndexOf(':') + 1);
 
-    // Without the search for modules that autoloading does: what is not loaded here, executors load by themselves.
-    private static IEnumerable<CommandInfo> Find(string name, SessionState session) => session.InvokeCommand
-        .GetCommands(name, CommandTypes.Alias | CommandTypes.Function | CommandTypes.Filter | CommandTypes.Cmdlet, nameIsPattern: false);
+    // In the session of the code, which need not be the one that calls the map; and without the search for modules
+    // that autoloading does: what is not loaded here, executors load by themselves.
+    private static IEnumerable<CommandInfo> Find(string name, SessionState session) => EngineState.FindCommand(session, name) is { } own
+        ? new[] { own }
+        : session.InvokeCommand.GetCommands(name, CommandTypes.Alias | CommandTypes.Function | CommandTypes.Filter | CommandTypes.Cmdlet, nameIsPattern: false);
 
     private void CaptureVariable(string name, SessionState session)
     {
-        string plain = Unscoped(name);
-        if (_blueprint.Variables.ContainsKey(plain)) return;
+        if (!_captured.Add(name)) return;
         PSVariable? variable = session.PSVariable.Get(name);
         if (variable == null) return;
-        _blueprint.Variables[plain] = AddValue(variable.Value, "the captured variable $" + name);
+        string plain = Unscoped(name);
+        object? value = See(variable.Value, "The captured variable $" + name);
         _blueprint.Captured.Add("variable $" + name);
+        if (!_blueprint.Variables.TryGetValue(plain, out object? other) || ReferenceEquals(other, value))
+        {
+            _blueprint.Variables[plain] = value;
+        }
+        else if (plain == name)
+        {
+            _blueprint.LocalVariables[plain] = value;
+        }
+        else
+        {
+            // What is named by its scope is found only in the global one.
+            if (_captured.Contains(plain) && !_blueprint.LocalVariables.ContainsKey(plain)) _blueprint.LocalVariables[plain] = other;
+            _blueprint.Variables[plain] = value;
+        }
     }
 
     private void Bring(CommandInfo command, SessionState session, bool always)
@@ -145,7 +165,10 @@ internal sealed class SessionReader
         if (command is CmdletInfo cmdlet && Executors.SessionTemplate.HasCmdlet(cmdlet)) return;
 
         // A module made by New-Module has a path that is no file.
-        bool exported = module != null && System.IO.File.Exists(module.Path) && (command is CmdletInfo || module.ExportedFunctions.ContainsKey(command.Name));
+        // The worker's own module is not imported: its functions are to see its state, as in the loop.
+        // Nor is one whose function has another name here than there: it was imported with a prefix.
+        bool renamed = command is FunctionInfo { ScriptBlock.Ast: FunctionDefinitionAst statement } && Unscoped(statement.Name) != command.Name;
+        bool exported = module != null && !renamed && module != session.Module && System.IO.File.Exists(module.Path) && (command is CmdletInfo || module.ExportedFunctions.ContainsKey(command.Name));
         if (exported) BringModule(module!);
         else if (command is FunctionInfo function) BringFunction(function, module?.SessionState ?? session);
     }
@@ -161,7 +184,7 @@ internal sealed class SessionReader
     private void BringFunction(FunctionInfo function, SessionState session)
     {
         if (_blueprint.HasFunction(function.Name) || Executors.SessionTemplate.HasFunction(function)) return;
-        if (function.ScriptBlock.Ast is FunctionDefinitionAst definition) _blueprint.FunctionDefinitions.Add(function.Name, definition);
+        if (function.ScriptBlock.Ast is FunctionDefinitionAst definition && Unscoped(definition.Name) == function.Name) _blueprint.FunctionDefinitions.Add(function.Name, definition);
         else _blueprint.FunctionBlocks.Add(function.Name, BlockRebuilder.Rebuild(function.ScriptBlock));
         _blueprint.Captured.Add("function " + function.Name);
         _unread.Enqueue((function.ScriptBlock.Ast, session, "the function " + function.Name));

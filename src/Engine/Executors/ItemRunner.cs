@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using ParallelCmdlets.Capture;
@@ -21,13 +22,17 @@ internal sealed class ItemRunner
     private readonly ScriptBlock? _direct;
     private readonly DelegateSignature? _signature;
     private readonly bool _givesParallelItem;
+    private readonly (string Name, object? Value)[] _locals;
     private readonly InvocationInfo? _caller;
 
-    /// <summary>Readies a runner for one executor: the blocks that it makes are of that executor's session.</summary>
-    public ItemRunner(PartialWorker worker, ItemBinder binder, CommandCall call, bool givesParallelItem)
+    /// <summary>Readies a runner for one executor, on its thread: the blocks that it makes are of that executor's session.</summary>
+    public ItemRunner(RunspaceMap map)
     {
-        _binder = binder;
-        _givesParallelItem = givesParallelItem;
+        PartialWorker worker = map.Worker.WithValues((value, _) => BlockRebuilder.Rebuild(value));
+        var call = new CommandCall(map.Position);
+        _binder = new ItemBinder(worker, map.InputKind, map.TupleLength);
+        _givesParallelItem = map.Blueprint.UsesParallelItem;
+        _locals = map.Blueprint.LocalVariables.Select(v => (v.Key, BlockRebuilder.Rebuild(v.Value))).ToArray();
         _caller = ScriptBlockInvoker.CallAt(call.Position);
         if (worker.Target is ScriptWorker script)
         {
@@ -49,18 +54,24 @@ internal sealed class ItemRunner
     /// <summary>Runs the item; what it throws is the item's failure.</summary>
     public void Run(WorkItem item, CancellationToken stop)
     {
-        object? input = _binder.TakesApart ? BlockRebuilder.Rebuild(item.Input) : BlockRebuilder.RebuildBlock(item.Input);
+        object? input = BlockRebuilder.Rebuild(item.Input);
         BoundArguments arguments = _binder.Bind(input);
-        List<PSVariable>? variables = _givesParallelItem
-            ? new List<PSVariable> { new("ParallelItem", new ParallelItem(item.Index, item.Attempts, stop)) }
-            : null;
-
+        List<PSVariable>? variables = Variables(item, stop);
         object?[] positional = _signature == null ? arguments.Positional : _signature.Convert(arguments.Positional);
         if (_direct != null && InOrder(positional, arguments.Named) is { } all)
             ScriptBlockInvoker.InvokeItem(_direct, input, item.Records, variables, _caller, all);
         else
             ScriptBlockInvoker.InvokeItem(_block, input, item.Records, variables, _caller, CommandCall.For(_command, positional, arguments.Named ?? NoConstants));
         _signature?.ConvertResult(item.Records);
+    }
+
+    private List<PSVariable>? Variables(WorkItem item, CancellationToken stop)
+    {
+        if (!_givesParallelItem && _locals.Length == 0) return null;
+        var variables = new List<PSVariable>();
+        if (_givesParallelItem) variables.Add(new PSVariable("ParallelItem", new ParallelItem(item.Index, item.Attempts, stop)));
+        foreach ((string name, object? value) in _locals) variables.Add(new PSVariable(name, value));
+        return variables;
     }
 
     // Where every argument up to the last has its value, a plain script block can be called by position.

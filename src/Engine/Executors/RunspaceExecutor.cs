@@ -1,12 +1,12 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Threading;
+using ParallelCmdlets.Capture;
 using ParallelCmdlets.Scheduling;
-using ParallelCmdlets.Workers;
 
 namespace ParallelCmdlets.Executors;
 
@@ -132,10 +132,18 @@ internal sealed class RunspaceExecutor : IExecutor
     private bool RunItems(PSCmdlet cmdlet, Window window, Func<WorkItem?> claim)
     {
         if (!_initialized && !Initialize(cmdlet, window)) return false;
-        var runner = new ItemRunner(_map.Worker, _map.Binder, new CommandCall(_map.Position), _map.Blueprint.UsesParallelItem);
+        var runner = new ItemRunner(_map);
+        var session = new SessionSetup(cmdlet, _map.Blueprint);
+        CultureInfo culture = CultureInfo.CurrentCulture, uiCulture = CultureInfo.CurrentUICulture;
         while (claim() is { } item)
         {
-            if (!RunItem(runner, item, window))
+            bool counts = RunItem(runner, item, window);
+
+            // Nothing leaks from item to item.
+            if (CultureInfo.CurrentCulture != culture) CultureInfo.CurrentCulture = culture;
+            if (CultureInfo.CurrentUICulture != uiCulture) CultureInfo.CurrentUICulture = uiCulture;
+            if (_map.Blueprint.ChangesLocation) session.SetLocation();
+            if (!counts)
             {
                 _abandoned = true;
                 return false;
@@ -190,8 +198,8 @@ internal sealed class RunspaceExecutor : IExecutor
         }
         catch (Exception exception)
         {
-            state = item.IsExpired ? ItemState.TimedOut : ItemState.Failed;
-            failure = item.IsExpired ? Errors.ItemTimedOut(_map.Timeout!.Value, item.Input).ErrorRecord : ItemFailure.Record(exception);
+            state = ItemState.Failed;
+            failure = ItemFailure.Record(exception);
         }
         finally
         {
@@ -201,6 +209,13 @@ internal sealed class RunspaceExecutor : IExecutor
                 _current = null;
                 _currentStop = null;
             }
+        }
+
+        // Whatever it made of its end: its time was over.
+        if (item.IsExpired)
+        {
+            state = ItemState.TimedOut;
+            failure = Errors.ItemTimedOut(_map.Timeout!.Value, item.Input).ErrorRecord;
         }
 
         if (failure != null) Fail(item, failure);
@@ -219,7 +234,7 @@ internal sealed class RunspaceExecutor : IExecutor
     {
         try
         {
-            ScriptBlockInvoker.InvokeInCurrentScope(Capture.BlockRebuilder.Rebuild(_map.Finalization!));
+            ScriptBlockInvoker.InvokeInCurrentScope(BlockRebuilder.Rebuild(_map.Finalization!));
         }
         catch (Exception exception) when (exception is not PipelineStoppedException)
         {
@@ -237,7 +252,8 @@ internal sealed class RunspaceExecutor : IExecutor
 
         // In the global scope: what the initialization script defines must still be there for the finalization script.
         pipeline.AddScript(strict + RunItemsCommand.Name + " $args[0]", useLocalScope: false).AddArgument(code);
-        if (_map.Blueprint.UsingValues.Count > 0) pipeline.AddParameter("--%", new Dictionary<string, object?>(_map.Blueprint.UsingValues));
+        if (_map.Blueprint.UsingValues.Count > 0)
+            pipeline.AddParameter("--%", _map.Blueprint.UsingValues.ToDictionary(v => v.Key, v => BlockRebuilder.Rebuild(v.Value)));
         lock (_gate)
         {
             if (_stopping && !evenWhenStopping) return false;

@@ -11,10 +11,11 @@ namespace ParallelCmdlets.Executors;
 /// <summary>What the runspace executors of one map have in common.</summary>
 internal sealed class RunspaceMap
 {
-    public RunspaceMap(PartialWorker worker, ItemBinder binder, SessionBlueprint blueprint, SideChannel sideChannel, PSHost callerHost, CancellationToken stopped)
+    public RunspaceMap(PartialWorker worker, InputKind inputKind, int tupleLength, SessionBlueprint blueprint, SideChannel sideChannel, PSHost callerHost, CancellationToken stopped)
     {
         Worker = worker;
-        Binder = binder;
+        InputKind = inputKind;
+        TupleLength = tupleLength;
         Blueprint = blueprint;
         SideChannel = sideChannel;
         CallerHost = callerHost;
@@ -23,7 +24,9 @@ internal sealed class RunspaceMap
 
     public PartialWorker Worker { get; }
 
-    public ItemBinder Binder { get; }
+    public InputKind InputKind { get; }
+
+    public int TupleLength { get; }
 
     public SessionBlueprint Blueprint { get; }
 

@@ -28,15 +28,18 @@ internal sealed class SessionSetup
     {
         SetLocation();
         foreach (string module in _blueprint.Modules) ImportModule(module);
-        foreach (KeyValuePair<string, object?> variable in _blueprint.Variables) SetVariable(variable.Key, variable.Value);
         foreach (KeyValuePair<string, Type> type in _blueprint.Types) EngineState.AddType(_cmdlet.SessionState, type.Key, type.Value);
         DefineFunctions();
         foreach (KeyValuePair<string, string> alias in _blueprint.Aliases)
             _cmdlet.InvokeProvider.Item.Set(new[] { @"Alias:\" + WildcardPattern.Escape(alias.Key) }, alias.Value, force: true, literalPath: false);
+
+        // Last of all: some are preferences, and $WhatIfPreference would keep the rest from being done.
+        foreach (KeyValuePair<string, object?> variable in _blueprint.Variables) SetVariable(variable.Key, BlockRebuilder.Rebuild(variable.Value));
         if (initialization != null) Initialize(initialization);
     }
 
-    private void SetLocation()
+    /// <summary>Goes to the caller's location.</summary>
+    public void SetLocation()
     {
         if (_blueprint.Location == null) return;
         try

@@ -55,7 +55,7 @@ internal sealed class ThreadExecutor : IExecutor
     {
         using CancellationTokenSource? stop = _call.TakesToken ? CancellationTokenSource.CreateLinkedTokenSource(_map.Stopped) : null;
         if (_map.Timeout.HasValue) SetCurrent(item, stop);
-        ItemState state = ItemState.Completed;
+        ErrorRecord? failure = null;
         long start = Stopwatch.GetTimestamp();
         try
         {
@@ -63,15 +63,17 @@ internal sealed class ThreadExecutor : IExecutor
         }
         catch (Exception exception)
         {
-            state = item.IsExpired ? ItemState.TimedOut : ItemState.Failed;
-            ErrorRecord failure = item.IsExpired ? Errors.ItemTimedOut(_map.Timeout!.Value, item.Input).ErrorRecord : ItemFailure.RecordOfMethod(exception, _call.Name);
-            item.Records.Clear();
-            item.Records.Add(new StreamRecord(RecordStream.Error, failure));
+            failure = ItemFailure.RecordOfMethod(exception, _call.Name);
         }
 
         if (_map.Timeout.HasValue) SetCurrent(null, null);
         item.Duration = TimeSpan.FromSeconds((double)(Stopwatch.GetTimestamp() - start) / Stopwatch.Frequency);
-        return window.Complete(item, state);
+        if (item.IsExpired) failure = Errors.ItemTimedOut(_map.Timeout!.Value, item.Input).ErrorRecord;
+        if (failure == null) return window.Complete(item, ItemState.Completed);
+
+        item.Records.Clear();
+        item.Records.Add(new StreamRecord(RecordStream.Error, failure));
+        return window.Complete(item, item.IsExpired ? ItemState.TimedOut : ItemState.Failed);
     }
 
     private void SetCurrent(WorkItem? item, CancellationTokenSource? stop)

@@ -18,35 +18,20 @@ internal interface IOutcomeOrder
     WorkItem? TryTake();
 }
 
-/// <summary>Input order: a ring with one place for each item of the window.</summary>
+/// <summary>Input order: the items as they were accepted.</summary>
 internal sealed class InputOrder : IOutcomeOrder
 {
-    private readonly WorkItem?[] _ring;
-    private long _next;
-
-    public InputOrder(int capacity) => _ring = new WorkItem?[capacity];
+    private readonly Queue<WorkItem> _accepted = new();
 
     public bool IsReady => Head is { IsFinished: true };
 
-    public WorkItem? Head => _ring[_next % _ring.Length];
+    public WorkItem? Head => _accepted.Count > 0 ? _accepted.Peek().Current : null;
 
-    public void Accept(WorkItem item) => _ring[item.Index % _ring.Length] = item;
+    public void Accept(WorkItem item) => _accepted.Enqueue(item);
 
-    public bool Add(WorkItem item)
-    {
-        _ring[item.Index % _ring.Length] = item;
-        return item.Index == _next;
-    }
+    public bool Add(WorkItem item) => Head == item;
 
-    public WorkItem? TryTake()
-    {
-        ref WorkItem? place = ref _ring[_next % _ring.Length];
-        WorkItem? item = place;
-        if (item is not { IsFinished: true }) return null;
-        place = null;
-        _next++;
-        return item;
-    }
+    public WorkItem? TryTake() => IsReady ? _accepted.Dequeue().Current : null;
 }
 
 /// <summary>The order in which items finish.</summary>

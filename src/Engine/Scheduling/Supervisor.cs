@@ -31,8 +31,18 @@ internal sealed class Supervisor
     {
         while (_window.WaitForDue(_pool.EnsureExecutor, out bool isStuck) is { } item)
         {
-            if (!isStuck) _pool.BeginCancel(item);
-            else if (_window.Replace(item, _timedOut)) _pool.Abandon(item.Executor);
+            if (!isStuck)
+            {
+                _pool.BeginCancel(item);
+                continue;
+            }
+
+            // Abandoned before the other item is handed in: with the last outcome the wait for the executors begins.
+            _window.Replace(item, other =>
+            {
+                _timedOut(other);
+                _pool.Abandon(item.Executor);
+            });
         }
     }
 }

@@ -146,18 +146,17 @@ internal sealed class Window
 
     /// <summary>Puts another item in the place of a stuck one and hands that in; what the stuck one becomes counts no more.</summary>
     /// <returns>False when the item has ended meanwhile.</returns>
-    public bool Replace(WorkItem stuck, Action<WorkItem> describe)
+    public bool Replace(WorkItem stuck, Action<WorkItem> beforeHandingIn)
     {
         WorkItem other;
         lock (_gate)
         {
             if (_stopped || stuck.State != ItemState.Running || stuck.IsReplaced) return false;
-            stuck.IsReplaced = true;
             _timetable.Ended(stuck);
             other = stuck.Replace(TimeSpan.FromMilliseconds(_clock.ElapsedMilliseconds - stuck.StartedAt));
         }
 
-        describe(other);
+        beforeHandingIn(other);
         return Complete(other, ItemState.TimedOut);
     }
 

@@ -10,6 +10,7 @@ internal sealed class WorkItem
     {
         Index = index;
         Input = input;
+        Current = this;
     }
 
     public long Index { get; }
@@ -39,7 +40,10 @@ internal sealed class WorkItem
     public bool IsExpired { get; set; }
 
     /// <summary>Whether another item took its place: the executor that runs it was abandoned.</summary>
-    public bool IsReplaced { get; set; }
+    public bool IsReplaced => Current != this;
+
+    /// <summary>The item that counts at its place: itself, or the one that replaced it.</summary>
+    public WorkItem Current { get; private set; }
 
     /// <summary>Whether the outcome is the last word: no further attempt follows.</summary>
     public bool IsFinished { get; set; }
@@ -57,7 +61,7 @@ internal sealed class WorkItem
     /// Makes the item that takes the place of one whose executor is abandoned: that executor may come back
     /// to the old one at any time, so nothing is shared but what is finished.
     /// </summary>
-    public WorkItem Replace(TimeSpan duration) => new(Index, Input)
+    public WorkItem Replace(TimeSpan duration) => Current = new WorkItem(Index, Input)
     {
         State = ItemState.TimedOut,
         Duration = duration,

@@ -12,7 +12,6 @@ internal sealed class CommandWorker : Worker
 
     public CommandWorker(CommandInfo command, object definition)
     {
-        while (command is AliasInfo { ResolvedCommand: not null } alias) command = alias.ResolvedCommand;
         Command = command;
         Definition = definition;
         _set = command is ApplicationInfo ? null : command.ParameterSets.FirstOrDefault(s => s.IsDefault) ?? command.ParameterSets.FirstOrDefault();

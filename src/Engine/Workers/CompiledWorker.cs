@@ -12,6 +12,9 @@ internal abstract class CompiledWorker : Worker
 {
     public override bool TakesMoreArguments => false;
 
+    /// <summary>The class whose code it is, or null where there is none to tell.</summary>
+    public abstract Type? Owner { get; }
+
     /// <summary>Whether it has a parameter for a cancellation token, which each call is given.</summary>
     public virtual bool TakesToken => false;
 

@@ -36,6 +36,8 @@ internal sealed class DelegateWorker : CompiledWorker
 
     public override IReadOnlyList<WorkerParameter> Parameters { get; }
 
+    public override Type? Owner => _delegate.Target?.GetType() ?? _delegate.Method.DeclaringType;
+
     public override bool TakesToken => _token >= 0;
 
     public override Func<object?[], CancellationToken, object?> Bind(IReadOnlyDictionary<string, object?> constants, int positional)

@@ -71,9 +71,6 @@ internal sealed class ItemBinder
         if (unbound != null) throw Errors.UnboundMandatory(unbound.Name, target.Description);
     }
 
-    /// <summary>Whether the worker gets the parts of an item and not the item as one.</summary>
-    public bool TakesApart => _kind != InputKind.Single;
-
     /// <summary>Binds one item.</summary>
     /// <exception cref="MapException">The item does not fit.</exception>
     public BoundArguments Bind(object? item)

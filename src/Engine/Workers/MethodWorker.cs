@@ -28,6 +28,15 @@ internal sealed class MethodWorker : CompiledWorker
 
     public override IReadOnlyList<WorkerParameter> Parameters { get; }
 
+    public override Type? Owner
+    {
+        get
+        {
+            object? owner = typeof(PSMethod).GetField("baseObject", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(_method);
+            return owner as Type ?? owner?.GetType();
+        }
+    }
+
     public override bool TakesToken => TypedDelegate() is { } direct && new DelegateWorker(direct, _method).TakesToken;
 
     public override Func<object?[], CancellationToken, object?> Bind(IReadOnlyDictionary<string, object?> constants, int positional)

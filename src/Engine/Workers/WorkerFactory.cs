@@ -19,8 +19,8 @@ internal static class WorkerFactory
         {
             PartialWorker partial => partial.Target,
             ScriptBlock block => new ScriptWorker(block),
-            string name => new CommandWorker(FindCommand(name, commands), name),
-            CommandInfo command => new CommandWorker(command, command),
+            string name => new CommandWorker(Resolve(FindCommand(name, commands), commands), name),
+            CommandInfo command => new CommandWorker(Resolve(command, commands), command),
             Delegate @delegate when ScriptBehind(@delegate) is { } block => new ScriptWorker(block, @delegate),
             Delegate @delegate => new DelegateWorker(@delegate, @delegate),
             PSMethod method => new MethodWorker(method),
@@ -34,6 +34,13 @@ internal static class WorkerFactory
     {
         var older = (definition is PSObject wrapped ? wrapped.BaseObject : definition) as PartialWorker;
         return new PartialWorker(Create(definition, commands), older, constants, arguments);
+    }
+
+    // Where the module of an alias's command is not loaded yet, the alias alone does not know it.
+    private static CommandInfo Resolve(CommandInfo command, CommandInvocationIntrinsics commands)
+    {
+        while (command is AliasInfo alias) command = alias.ResolvedCommand ?? FindCommand(alias.Definition, commands);
+        return command;
     }
 
     private static CommandInfo FindCommand(string name, CommandInvocationIntrinsics commands)

@@ -58,11 +58,15 @@ public sealed class BlockRebuilderTests : IDisposable
     }
 
     [Fact]
-    public void A_closure_gives_a_copy_that_belongs_to_no_session()
+    public void A_closure_gives_a_copy_that_closes_over_the_same_values_in_a_module_of_its_own()
     {
         var block = (ScriptBlock)_owner.Value("$marker = 'closed'; { $marker }.GetNewClosure()")!;
 
-        Assert.Null(BlockRebuilder.Rebuild(block).Module);
+        // As on an executor's thread: the copy belongs to the session that runs there.
+        ScriptBlock copy = _owner.With(() => BlockRebuilder.Rebuild(block));
+
+        Assert.NotSame(block.Module, copy.Module);
+        Assert.Equal("closed", copy.Module.SessionState.PSVariable.GetValue("marker"));
     }
 
     [Fact]

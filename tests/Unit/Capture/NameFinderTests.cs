@@ -30,7 +30,6 @@ public class NameFinderTests
     [InlineData("$PSScriptRoot")]
     [InlineData("$MyInvocation")]
     [InlineData("$Error")]
-    [InlineData("$LASTEXITCODE")]
     public void Automatic_variables_are_the_executors_own(string text) => Assert.Empty(Read(text).Variables);
 
     [Theory]

@@ -33,7 +33,6 @@ public sealed class ExecutorPoolTests : IDisposable
         ExecutorPool pool = Pool(8, _ => HoldingOneItem(release));
 
         PostAll(pool, 3);
-        pool.EnsureExecutor();
         release.Set();
 
         Assert.Equal(3, pool.Count);

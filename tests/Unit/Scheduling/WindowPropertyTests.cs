@@ -66,7 +66,7 @@ public class WindowPropertyTests
 
         public Walk(int capacity, bool ordered, (int Kind, int Pick)[] steps)
         {
-            Window = new Window(capacity, ordered ? new InputOrder(capacity) : new CompletionOrder());
+            Window = new Window(capacity, ordered ? new InputOrder() : new CompletionOrder());
             foreach ((int kind, int pick) in steps)
             {
                 if (kind < 30) Post();

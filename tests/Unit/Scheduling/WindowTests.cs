@@ -153,7 +153,7 @@ public class WindowTests
         Assert.False(window.WantsExecutor);
     }
 
-    internal static Window Ordered(int capacity) => new(capacity, new InputOrder(capacity));
+    internal static Window Ordered(int capacity) => new(capacity, new InputOrder());
 
     internal static WorkItem[] PostAndClaim(Window window, int count)
     {

@@ -106,7 +106,7 @@ public class WindowThreadTests
 
         public Race(int capacity, bool ordered, int executors, int pace)
         {
-            Window = new Window(capacity, ordered ? new InputOrder(capacity) : new CompletionOrder());
+            Window = new Window(capacity, ordered ? new InputOrder() : new CompletionOrder());
             _executors = Enumerable.Range(1, executors).Select(number => Waiting.Start(() =>
             {
                 while (Window.Claim() is { } item)

@@ -66,6 +66,21 @@ internal sealed class Session : IDisposable
         return new Running(_runspace, script);
     }
 
+    /// <summary>Does something on this thread as if it ran in this session.</summary>
+    public T With<T>(Func<T> action)
+    {
+        Runspace? before = Runspace.DefaultRunspace;
+        Runspace.DefaultRunspace = _runspace;
+        try
+        {
+            return action();
+        }
+        finally
+        {
+            Runspace.DefaultRunspace = before;
+        }
+    }
+
     public void Dispose() => _runspace.Dispose();
 
     /// <summary>A script that runs.</summary>

@@ -64,12 +64,6 @@ public class ItemBinderTests
         Assert.Equal(new object[] { 0, 1, 2 }, Tuple(Partial("param($x, $a, $b)", null, 0), 2).Bind(new object[] { 1, 2 }).Positional);
 
     [Fact]
-    public void Tuples_are_taken_apart() => Assert.True(Tuple(Partial("param($a, $b)"), 2).TakesApart);
-
-    [Fact]
-    public void A_single_item_is_not_taken_apart() => Assert.False(Single(Partial("param($a)")).TakesApart);
-
-    [Fact]
     public void A_mandatory_parameter_that_no_item_reaches_is_refused()
     {
         MapException error = Rejected.As("UnboundMandatory", () => Single(Partial("param($a, [Parameter(Mandatory)] $Needed)")));
