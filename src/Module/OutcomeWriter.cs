@@ -40,7 +40,7 @@ internal sealed class OutcomeWriter
         foreach (object? record in item.Records)
         {
             if (record is not StreamRecord stream) _cmdlet.WriteObject(record);
-            else if (stream.Payload is ErrorRecord error) WriteError(error, item);
+            else if (stream.Payload is ErrorRecord error) WriteError(error, item, isFailure: item.State != ItemState.Completed && record == item.Records[item.Records.Count - 1]);
             else WriteRecord(stream);
         }
     }
@@ -65,12 +65,7 @@ internal sealed class OutcomeWriter
         }
     }
 
-    private void WriteError(ErrorRecord record, WorkItem item)
-    {
-        Annotate(record, item);
-        bool isFailure = item.State != ItemState.Completed && ReferenceEquals(((StreamRecord)item.Records[item.Records.Count - 1]!).Payload, record);
-        Write(record, isFailure);
-    }
+    private void WriteError(ErrorRecord record, WorkItem item, bool isFailure) => Write(Annotate(record, item), isFailure);
 
     // The module's own errors get the cmdlet's stamp, a worker's keep theirs.
     private void Write(ErrorRecord record, bool isFailure)
@@ -91,8 +86,7 @@ internal sealed class OutcomeWriter
             }
             else if (stream.Payload is ErrorRecord error)
             {
-                Annotate(error, item);
-                errors.Add(error);
+                errors.Add(Annotate(error, item));
             }
             else
             {
@@ -116,18 +110,20 @@ internal sealed class OutcomeWriter
         }
     }
 
-    private static void Annotate(ErrorRecord record, WorkItem item)
+    private static ErrorRecord Annotate(ErrorRecord record, WorkItem item)
     {
+        // Items can throw one and the same record: each needs its own.
+        if (PSObject.AsPSObject(record).Properties["ItemIndex"] != null) record = new ErrorRecord(record, null);
         PSObject noted = PSObject.AsPSObject(record);
         Note(noted, "ItemIndex", item.Index);
         Note(noted, "ItemInput", item.Input);
         Note(noted, "ItemAttempt", item.Attempts);
         if (record.TargetObject == null && item.Input != null) CommandRuntimeAccess.SetTarget(record, item.Input);
+        return record;
     }
 
     private static void Note(PSObject on, string name, object? value)
     {
-        on.Properties.Remove(name);
         on.Properties.Add(new PSNoteProperty(name, value));
     }
 

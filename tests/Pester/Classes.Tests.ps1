@@ -98,3 +98,12 @@ Describe 'Classes that are bound to their runspace' {
         Invoke-TestScript Local $script | Should -Be 5
     }
 }
+
+Describe 'Methods of runspace-bound classes as compiled workers' {
+    It 'are refused' {
+        class BoundCounter { [int] $Step = 3; [int] Next([int] $n) { return $n + $this.Step } static [int] Twice([int] $n) { return 2 * $n } }
+        $counter = [BoundCounter]::new()
+        { 1 | Invoke-ParallelMap $counter.Next } | Should -Throw -ErrorId 'RunspaceBoundClass,ParallelCmdlets.InvokeParallelMapCommand'
+        { 1 | Invoke-ParallelMap ([BoundCounter]::Twice) } | Should -Throw -ErrorId 'RunspaceBoundClass,ParallelCmdlets.InvokeParallelMapCommand'
+    }
+}

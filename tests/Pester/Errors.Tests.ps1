@@ -240,3 +240,11 @@ Describe 'Leaving the worker' {
         1 | Invoke-ParallelMap { foreach ($i in 1..5) { if ($i -eq 2) { continue }; if ($i -eq 4) { break }; $i } } | Should -Be 1, 3
     }
 }
+
+Describe 'One error record that several items throw' {
+    It 'tells of each item its own' {
+        $record = try { 1 / 0 } catch { $_ }
+        1..3 | Invoke-ParallelMap { throw $record } -ErrorVariable thrown -ErrorAction SilentlyContinue
+        $thrown | ForEach-Object { $_.ItemIndex } | Should -Be 0, 1, 2
+    }
+}

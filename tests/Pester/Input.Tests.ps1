@@ -143,3 +143,17 @@ Describe 'Splat' {
         @{ y = 3; x = 2 } | Invoke-ParallelMap ([Math]::Pow) -Splat | Should -Be 8
     }
 }
+
+Describe 'Other input' {
+    It 'may be an enumerator' {
+        Invoke-ParallelMap { "$_" } -InputObject (1..3).GetEnumerator() | Should -Be '1', '2', '3'
+    }
+
+    It 'may have a window without a bound' {
+        1..3 | Invoke-ParallelMap { $_ } -BufferSize ([int]::MaxValue) | Should -Be 1, 2, 3
+    }
+
+    It 'binds another parameter set than the default one with -Splat' {
+        @{ LiteralPath = $TestDrive } | Invoke-ParallelMap Get-Item -Splat | ForEach-Object FullName | Should -Be "$TestDrive"
+    }
+}

@@ -203,3 +203,15 @@ Describe 'Initialization and finalization' {
         $log.Count | Should -Be 0
     }
 }
+
+Describe 'What an item changes of its session' {
+    It 'does not leave the next one elsewhere' {
+        $here = "$PWD"
+        1..3 | Invoke-ParallelMap { "$PWD"; Set-Location $TestDrive } -ThrottleLimit 1 | Should -Be $here, $here, $here
+    }
+
+    It 'does not leave the next one in another culture' {
+        1..2 | Invoke-ParallelMap { [cultureinfo]::CurrentCulture.Name; [cultureinfo]::CurrentCulture = 'de-DE' } -ThrottleLimit 1 |
+            Should -Be ([cultureinfo]::CurrentCulture.Name), ([cultureinfo]::CurrentCulture.Name)
+    }
+}

@@ -131,7 +131,7 @@ internal sealed class SessionReader
     {
         if (!_captured.Add(name)) return;
         PSVariable? variable = session.PSVariable.Get(name);
-        if (variable == null) return;
+        if (variable == null || variable.Options.HasFlag(ScopedItemOptions.Private)) return;
         string plain = Unscoped(name);
         object? value = See(variable.Value, "The captured variable $" + name);
         _blueprint.Captured.Add("variable $" + name);

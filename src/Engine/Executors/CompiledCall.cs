@@ -18,11 +18,15 @@ internal sealed class CompiledCall
     {
         _worker = (CompiledWorker)worker.Target;
         _binder = binder;
-        if (kind != InputKind.Splat)
-            _call = _worker.Bind(Copy(worker), worker.ArgumentList.Count + (kind == InputKind.Tuple ? tupleLength : 1));
+        int positional = worker.ArgumentList.Count + (kind == InputKind.Tuple ? tupleLength : 1);
+        ArgumentCount = kind == InputKind.Splat ? _worker.Parameters.Count : positional + worker.Constant.Count;
+        if (kind != InputKind.Splat) _call = _worker.Bind(Copy(worker), positional);
     }
 
-    public string Name => _worker.Description;
+    /// <summary>The method's name, as messages give it.</summary>
+    public string Method => _worker.Method;
+
+    public int ArgumentCount { get; }
 
     /// <summary>Whether calls are given a token that a stop or a timeout cancels.</summary>
     public bool TakesToken => _worker.TakesToken;

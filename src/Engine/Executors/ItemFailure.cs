@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Management.Automation;
 
 namespace ParallelCmdlets.Executors;
@@ -23,12 +24,12 @@ internal static class ItemFailure
     }
 
     /// <summary>The record of an exception from a compiled worker, as a method call in a script would wrap it.</summary>
-    public static ErrorRecord RecordOfMethod(Exception exception, string method)
+    public static ErrorRecord RecordOfMethod(Exception exception, string method, int arguments)
     {
         if (exception is MethodInvocationException { InnerException: { } inner }) exception = inner;
         if (exception is IContainsErrorRecord) return Record(exception);
-        var wrapped = new MethodInvocationException("Exception calling \"" + method + "\": \"" + exception.Message + "\"", exception);
-        return new ErrorRecord(wrapped, exception.GetType().Name, ErrorCategory.NotSpecified, null);
+        string message = string.Format(CultureInfo.CurrentCulture, "Exception calling \"{0}\" with \"{1}\" argument(s): \"{2}\"", method, arguments, exception.Message);
+        return new ErrorRecord(new MethodInvocationException(message, exception), exception.GetType().Name, ErrorCategory.NotSpecified, null);
     }
 
     private static string Keyword(FlowControlException exception) => exception.GetType().Name switch

@@ -63,7 +63,7 @@ internal sealed class ThreadExecutor : IExecutor
         }
         catch (Exception exception)
         {
-            failure = ItemFailure.RecordOfMethod(exception, _call.Name);
+            failure = ItemFailure.RecordOfMethod(exception, _call.Method, _call.ArgumentCount);
         }
 
         if (_map.Timeout.HasValue) SetCurrent(null, null);

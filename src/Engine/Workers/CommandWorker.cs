@@ -79,7 +79,7 @@ internal sealed class CommandWorker : Worker
             .Select(p => new WorkerParameter(
                 p.parameter.Name,
                 p.parameter.Aliases.ToArray(),
-                isMandatory: inSet.TryGetValue(p.parameter.Name, out CommandParameterInfo? info) && info.IsMandatory,
+                isMandatory: Command.ParameterSets.All(set => set.Parameters.Any(other => other.IsMandatory && other.Name == p.parameter.Name)),
                 isPositional: p.order != null && !p.parameter.SwitchParameter))
             .ToArray();
     }

@@ -15,6 +15,9 @@ internal abstract class CompiledWorker : Worker
     /// <summary>The class whose code it is, or null where there is none to tell.</summary>
     public abstract Type? Owner { get; }
 
+    /// <summary>The name of the method that is called.</summary>
+    public abstract string Method { get; }
+
     /// <summary>Whether it has a parameter for a cancellation token, which each call is given.</summary>
     public virtual bool TakesToken => false;
 

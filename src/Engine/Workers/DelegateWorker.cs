@@ -36,6 +36,8 @@ internal sealed class DelegateWorker : CompiledWorker
 
     public override IReadOnlyList<WorkerParameter> Parameters { get; }
 
+    public override string Method => (Definition as PSMethod)?.Name ?? "Invoke";
+
     public override Type? Owner => _delegate.Target?.GetType() ?? _delegate.Method.DeclaringType;
 
     public override bool TakesToken => _token >= 0;

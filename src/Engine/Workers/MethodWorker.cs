@@ -28,6 +28,8 @@ internal sealed class MethodWorker : CompiledWorker
 
     public override IReadOnlyList<WorkerParameter> Parameters { get; }
 
+    public override string Method => _method.Name;
+
     public override Type? Owner
     {
         get

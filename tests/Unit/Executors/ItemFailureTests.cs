@@ -35,7 +35,7 @@ public class ItemFailureTests
     [Fact]
     public void The_exception_of_a_method_is_wrapped_as_a_call_in_a_script_does()
     {
-        ErrorRecord record = ItemFailure.RecordOfMethod(new InvalidTimeZoneException("a"), "Fail");
+        ErrorRecord record = ItemFailure.RecordOfMethod(new InvalidTimeZoneException("a"), "Fail", 1);
 
         Assert.Equal("InvalidTimeZoneException", record.FullyQualifiedErrorId);
         Assert.IsType<InvalidTimeZoneException>(Assert.IsType<MethodInvocationException>(record.Exception).InnerException);
