@@ -32,7 +32,7 @@ internal sealed class ErrorLimit
         string number = text.Trim();
         if (number.EndsWith("%", StringComparison.Ordinal))
         {
-            if (double.TryParse(number.TrimEnd('%'), NumberStyles.Float, CultureInfo.InvariantCulture, out double percent) && percent > 0 && percent <= 100)
+            if (double.TryParse(number.Substring(0, number.Length - 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double percent) && percent > 0 && percent <= 100)
                 return new ErrorLimit(number, null, percent / 100);
         }
         else if (long.TryParse(number, NumberStyles.Integer, CultureInfo.InvariantCulture, out long count) && count > 0)

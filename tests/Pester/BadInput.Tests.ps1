@@ -38,6 +38,55 @@ Describe 'Bad input' {
         @{ Id = 'AmbiguousOverload'; Name = 'a named constant that has another place in each overload'; Action = { param($ran) Invoke-ParallelMap ([string]::Compare) -Zip ('a', 'b'), ('a', 'c'), ($true, $true) -Constant @{ culture = [cultureinfo] 'en-US' } } }
         @{ Id = 'NoOverload'; Name = 'a method without an overload for the arguments'; Action = { param($ran) 1 | Invoke-ParallelMap ([Math]::Round) -ArgumentList 1, 2, 3 } }
         @{ Id = 'RunspaceBoundClass'; Name = 'a class that is bound to its runspace'; Action = { param($ran) 1 | Invoke-ParallelMap ([scriptblock]::Create('class Bound { [int] F() { return 1 } }; [Bound]::new().F()')) } }
+        @{ Id = 'ParameterArgumentValidationError'; Name = 'a time limit of 0'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -TimeoutSeconds 0 } }
+        @{ Id = 'ParameterArgumentValidationError'; Name = 'a negative time limit'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -TimeoutSeconds -1 } }
+        @{ Id = 'ParameterArgumentValidationError'; Name = 'a time limit that is no number'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -TimeoutSeconds ([double]::NaN) } }
+        @{ Id = 'ParameterArgumentValidationError'; Name = 'an infinite time limit'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -TimeoutSeconds ([double]::PositiveInfinity) } }
+        @{ Id = 'ParameterArgumentValidationError'; Name = 'a time limit of a century'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -TimeoutSeconds 3e9 } }
+        @{ Id = 'ParameterArgumentValidationError'; Name = '$null as time limit'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -TimeoutSeconds $null } }
+        @{ Id = 'CannotConvertArgumentNoMessage'; Name = 'text as time limit'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -TimeoutSeconds soon } }
+        @{ Id = 'ParameterArgumentValidationError'; Name = 'a negative RetryCount'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -RetryCount -1 } }
+        @{ Id = 'CannotConvertArgumentNoMessage'; Name = 'text as RetryCount'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -RetryCount often } }
+        @{ Id = 'ParameterArgumentValidationError'; Name = 'a negative RetryDelaySeconds'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -RetryDelaySeconds -0.1 } }
+        @{ Id = 'ParameterArgumentValidationError'; Name = 'a RetryDelaySeconds of more than a day'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -RetryDelaySeconds 86401 } }
+        @{ Id = 'ParameterArgumentValidationError'; Name = 'an empty ErrorLimit'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ErrorLimit '' } }
+        @{ Id = 'InvalidErrorLimit'; Name = 'a blank ErrorLimit'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ErrorLimit ' ' } }
+        @{ Id = 'InvalidErrorLimit'; Name = 'an ErrorLimit of 0'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ErrorLimit 0 } }
+        @{ Id = 'InvalidErrorLimit'; Name = 'a negative ErrorLimit'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ErrorLimit -3 } }
+        @{ Id = 'InvalidErrorLimit'; Name = 'a fraction as ErrorLimit'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ErrorLimit 1.5 } }
+        @{ Id = 'InvalidErrorLimit'; Name = 'a word as ErrorLimit'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ErrorLimit many } }
+        @{ Id = 'InvalidErrorLimit'; Name = 'an ErrorLimit of 0%'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ErrorLimit '0%' } }
+        @{ Id = 'InvalidErrorLimit'; Name = 'an ErrorLimit above 100%'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ErrorLimit '101%' } }
+        @{ Id = 'InvalidErrorLimit'; Name = 'a negative part as ErrorLimit'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ErrorLimit '-5%' } }
+        @{ Id = 'InvalidErrorLimit'; Name = 'an ErrorLimit of a percent sign alone'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ErrorLimit '%' } }
+        @{ Id = 'InvalidErrorLimit'; Name = 'an ErrorLimit with two percent signs'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ErrorLimit '5%%' } }
+        @{ Id = 'InvalidErrorLimit'; Name = 'an ErrorLimit of NaN%'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ErrorLimit 'NaN%' } }
+        @{ Id = 'InvalidErrorLimit'; Name = 'an ErrorLimit that is too large'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ErrorLimit '99999999999999999999' } }
+        @{ Id = 'ParameterArgumentValidationError'; Name = 'a negative ThrottleLimit'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ThrottleLimit -1 } }
+        @{ Id = 'CannotConvertArgumentNoMessage'; Name = 'text as ThrottleLimit'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ThrottleLimit all } }
+        @{ Id = 'CannotConvertArgumentNoMessage'; Name = 'a ThrottleLimit that is too large'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ThrottleLimit 3e9 } }
+        @{ Id = 'ParameterArgumentValidationError'; Name = '$null as -Zip'; Action = { param($ran) Invoke-ParallelMap { $ran.Set() } -Zip $null } }
+        @{ Id = 'ZipElement'; Name = 'a -Zip of texts'; Action = { param($ran) Invoke-ParallelMap { $ran.Set() } -Zip 'ab', 'cd' } }
+        @{ Id = 'ZipElement'; Name = 'a -Zip with a hashtable'; Action = { param($ran) Invoke-ParallelMap { $ran.Set() } -Zip (1, 2), @{ a = 1 } } }
+        @{ Id = 'CannotConvertArgumentNoMessage'; Name = 'constants that are no dictionary'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -Constant 5 } }
+        @{ Id = 'UnknownConstant'; Name = 'a constant for a worker without parameters'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -Constant @{ k = 5 } } }
+        @{ Id = 'UnknownConstant'; Name = 'a constant with a number as name'; Action = { param($ran) 1 | Invoke-ParallelMap { param($n, $m) $ran.Set() } -Constant @{ 1 = 5 } } }
+        @{ Id = 'UnknownConstant'; Name = 'an unknown constant of a method'; Action = { param($ran) 1 | Invoke-ParallelMap ([Math]::Sqrt) -Constant @{ nope = 1 } } }
+        @{ Id = 'ConstantBoundTwice'; Name = 'a constant bound by name and by alias'; Action = { param($ran) 1 | Invoke-ParallelMap { param([Alias('b')] $a, $n) $ran.Set() } -Constant @{ a = 1; b = 2 } } }
+        @{ Id = 'TooManyConstants'; Name = 'too many constants of a method'; Action = { param($ran) 1 | Invoke-ParallelMap ([Math]::Sqrt) -ArgumentList 1, 2 } }
+        @{ Id = 'NothingVaries'; Name = 'a method of which nothing varies'; Action = { param($ran) 1 | Invoke-ParallelMap ([Math]::Sqrt) -ArgumentList 1 } }
+        @{ Id = 'ArgumentCount'; Name = 'tuples that are too long for a delegate'; Action = { param($ran) Invoke-ParallelMap ([System.Delegate]::CreateDelegate([Func[double, double]], [Math].GetMethod('Sqrt'))) -Zip (1, 2), (3, 4) } }
+        @{ Id = 'CannotConvertArgumentNoMessage'; Name = 'text as initialization script'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -InitializationScript 'text' } }
+        @{ Id = 'CannotConvertArgumentNoMessage'; Name = 'a number as finalization script'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -FinalizationScript 5 } }
+        @{ Id = 'InitializationFailed'; Name = 'an initialization script that exits'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -InitializationScript { exit } } }
+        @{ Id = 'InitializationFailed'; Name = 'an initialization script that throws in a runspace per item'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -UseNewRunspace -InitializationScript { throw 'not ready' } } }
+        @{ Id = 'ParameterArgumentValidationError'; Name = 'an empty module name'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -Module '' } }
+        @{ Id = 'ParameterArgumentValidationError'; Name = '$null as -Function'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -Function $null } }
+        @{ Id = 'ParameterArgumentValidationError'; Name = 'an empty variable name'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -Variable '' } }
+        @{ Id = 'NamedParameterNotFound'; Name = 'an unknown parameter'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -NoSuchParameter 1 } }
+        @{ Id = 'PositionalParameterNotFound'; Name = 'an argument too many'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } 5 } }
+        @{ Id = 'UnknownCommand'; Name = 'an empty command name'; Action = { param($ran) 1 | Invoke-ParallelMap '' } }
+        @{ Id = 'UnsupportedWorker'; Name = 'a type as worker'; Action = { param($ran) 1 | Invoke-ParallelMap ([int]) } }
     ) {
         $ran = [System.Threading.ManualResetEventSlim]::new()
         { & $Action $ran } | Should -Throw -ErrorId "$Id,ParallelCmdlets.InvokeParallelMapCommand"
@@ -54,6 +103,8 @@ Describe 'Bad input' {
         @{ Name = 'the module'; Says = '*NoSuchModule*'; Action = { 1 | Invoke-ParallelMap { 1 } -Module NoSuchModule } }
         @{ Name = 'the $using: expression'; Says = '*$using:noSuchThing*'; Action = { 1 | Invoke-ParallelMap { $using:noSuchThing } } }
         @{ Name = 'what the initialization script threw'; Says = '*not ready*'; Action = { 1 | Invoke-ParallelMap { 1 } -InitializationScript { throw 'not ready' } } }
+        @{ Name = 'exit in the initialization script'; Says = '*exit*'; Action = { 1 | Invoke-ParallelMap { 1 } -InitializationScript { exit } } }
+        @{ Name = 'the error limit'; Says = "*'many'*"; Action = { 1 | Invoke-ParallelMap { 1 } -ErrorLimit many } }
     ) {
         $Action | Should -Throw $Says
     }

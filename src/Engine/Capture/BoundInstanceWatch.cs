@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
 using ParallelCmdlets.Executors;
@@ -16,7 +17,20 @@ internal sealed class BoundInstanceWatch
 
     public void See(object? input)
     {
-        Type? type = (input is PSObject wrapped ? wrapped.BaseObject : input)?.GetType();
+        object? bare = input is PSObject wrapped ? wrapped.BaseObject : input;
+        if (bare is object?[] or IDictionary)
+        {
+            foreach (object? part in BlockRebuilder.PartsOf(bare)) SeeOne(part);
+        }
+        else
+        {
+            SeeOne(bare);
+        }
+    }
+
+    private void SeeOne(object? value)
+    {
+        Type? type = value?.GetType();
         if (type == null || type == _last) return;
         _last = type;
         if (RunspaceAffinity.FindBound(type) is { } bound && _warned.Add(bound))

@@ -23,6 +23,9 @@ internal static class ItemFailure
         }
     }
 
+    /// <summary>The exception itself, or one that says what it means: that of an exit or break says nothing.</summary>
+    public static Exception Told(Exception exception) => exception is FlowControlException ? Record(exception).Exception : exception;
+
     /// <summary>The record of an exception from a compiled worker, as a method call in a script would wrap it.</summary>
     public static ErrorRecord RecordOfMethod(Exception exception, string method, int arguments)
     {

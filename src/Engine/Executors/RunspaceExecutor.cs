@@ -200,6 +200,9 @@ internal sealed class RunspaceExecutor : IExecutor
         {
             state = ItemState.Failed;
             failure = ItemFailure.Record(exception);
+
+            // A worker that stopped its own pipeline: the next item needs another one.
+            if (exception is PipelineStoppedException) lock (_gate) _cancelled = true;
         }
         finally
         {
@@ -238,7 +241,7 @@ internal sealed class RunspaceExecutor : IExecutor
         }
         catch (Exception exception) when (exception is not PipelineStoppedException)
         {
-            _map.SideChannel.Post(_number, new StreamRecord(RecordStream.Error, Errors.FinalizationFailed(exception).ErrorRecord));
+            _map.SideChannel.Post(_number, new StreamRecord(RecordStream.Error, Errors.FinalizationFailed(ItemFailure.Told(exception)).ErrorRecord));
         }
     }
 

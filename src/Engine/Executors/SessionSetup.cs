@@ -97,7 +97,7 @@ internal sealed class SessionSetup
         }
         catch (Exception exception) when (exception is not PipelineStoppedException)
         {
-            throw Errors.InitializationFailed(exception);
+            throw Errors.InitializationFailed(ItemFailure.Told(exception));
         }
     }
 }
