@@ -25,11 +25,11 @@ Describe 'A full window behind a running item' {
     }
 
     It 'is not told of where the window has room' {
-        @('slow') + 1..3 | Invoke-ParallelMap { if ($_ -eq 'slow') { [System.Threading.Thread]::Sleep(1400) } } -ThrottleLimit 2 -BufferSize 10 -Verbose 4>&1 |
+        @('slow') + 1..3 | Invoke-ParallelMap { if ($_ -eq 'slow') { [System.Threading.Thread]::Sleep(1300) } } -ThrottleLimit 2 -BufferSize 10 -Verbose 4>&1 |
             Where-Object { "$_" -like '*window*' } | Should -BeNullOrEmpty
     }
 
     It 'is not told of without -Verbose' {
-        @('slow') + 1..20 | Invoke-ParallelMap { if ($_ -eq 'slow') { [System.Threading.Thread]::Sleep(1400) } } -ThrottleLimit 2 -BufferSize 4 *>&1 | Should -BeNullOrEmpty
+        @('slow') + 1..20 | Invoke-ParallelMap { if ($_ -eq 'slow') { [System.Threading.Thread]::Sleep(1300) } } -ThrottleLimit 2 -BufferSize 4 *>&1 | Should -BeNullOrEmpty
     }
 }

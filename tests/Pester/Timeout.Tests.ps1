@@ -28,7 +28,7 @@ Describe 'An item that runs longer than -TimeoutSeconds' {
     ) {
         $worker = [scriptblock]::Create("if (`$_ -eq 1) { $($slow[$Where]) } else { Start-Sleep -Milliseconds 50; `$_ }")
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
-        0..5 | Invoke-ParallelMap $worker -Variable release -ThrottleLimit 2 -TimeoutSeconds 0.8 @quiet | Should -Be 0, 2, 3, 4, 5
+        0..5 | Invoke-ParallelMap $worker -Variable release -ThrottleLimit 2 -TimeoutSeconds 0.6 @quiet | Should -Be 0, 2, 3, 4, 5
         $watch.Elapsed.TotalSeconds | Should -BeLessThan 8
         $found.Count | Should -Be 1
         $found[0].ItemIndex | Should -Be 1
@@ -53,8 +53,9 @@ Describe 'An item that runs longer than -TimeoutSeconds' {
         "$($found[0])" | Should -BeLike '*0?25 seconds*'
     }
 
-    It 'has no output, not even what it wrote before' {
-        1 | Invoke-ParallelMap { 'before'; Start-Sleep 60 } -TimeoutSeconds 0.3 @quiet | Should -BeNullOrEmpty
+    It 'has no output, not even what it wrote before (with the alias -TimeoutSec)' {
+        1 | Invoke-ParallelMap { 'before'; Start-Sleep 60 } -TimeoutSec 0.3 @quiet | Should -BeNullOrEmpty
+        $found[0].FullyQualifiedErrorId | Should -BeLike 'ItemTimedOut*'
     }
 
     It 'keeps what it wrote to other streams before' {
@@ -64,11 +65,6 @@ Describe 'An item that runs longer than -TimeoutSeconds' {
 
     It 'stops the map where errors do' {
         { 1 | Invoke-ParallelMap { Start-Sleep 60 } -TimeoutSeconds 0.3 -ErrorAction Stop } | Should -Throw -ErrorId 'ItemTimedOut,ParallelCmdlets.InvokeParallelMapCommand'
-    }
-
-    It 'is known by the alias -TimeoutSec as well' {
-        1 | Invoke-ParallelMap { Start-Sleep 60 } -TimeoutSec 0.3 @quiet
-        $found[0].FullyQualifiedErrorId | Should -BeLike 'ItemTimedOut*'
     }
 
     It 'has its token cancelled' {
@@ -98,11 +94,11 @@ Describe 'An item that runs longer than -TimeoutSeconds' {
 
 Describe 'The time of an item' {
     It 'does not count while the item waits for an executor' {
-        0..3 | Invoke-ParallelMap -ThrottleLimit 1 { [System.Threading.Thread]::Sleep(350); $_ } -TimeoutSeconds 1 | Should -Be (0..3)
+        0..3 | Invoke-ParallelMap -ThrottleLimit 1 { [System.Threading.Thread]::Sleep(250); $_ } -TimeoutSeconds 0.7 | Should -Be (0..3)
     }
 
     It 'does not count while its executor is initialized' {
-        1 | Invoke-ParallelMap { $_ } -InitializationScript { Start-Sleep -Milliseconds 1100 } -TimeoutSeconds 0.7 | Should -Be 1
+        1 | Invoke-ParallelMap { $_ } -InitializationScript { Start-Sleep -Milliseconds 900 } -TimeoutSeconds 0.6 | Should -Be 1
     }
 
     It 'does not count while its outcome waits for its turn' {
@@ -122,21 +118,21 @@ Describe 'An executor whose item can not be stopped' {
 
     It 'is replaced, so that as many items run at a time as before' {
         $together = [System.Threading.CountdownEvent]::new(2)
-        0..3 | Invoke-ParallelMap -ThrottleLimit 2 { if ($_ -lt 2) { $release.Wait(20000) } else { $null = $together.Signal(); $together.Wait(900) } } -TimeoutSeconds 1 @quiet |
+        0..3 | Invoke-ParallelMap -ThrottleLimit 2 { if ($_ -lt 2) { $release.Wait(20000) } else { $null = $together.Signal(); $together.Wait(700) } } -TimeoutSeconds 0.8 @quiet |
             Should -Be $true, $true
     }
 
     It 'is replaced again and again' {
-        0..5 | Invoke-ParallelMap -ThrottleLimit 1 { if ($_ % 2) { $_ } else { $null = $release.Wait(20000) } } -TimeoutSeconds 0.4 @quiet | Should -Be 1, 3, 5
+        0..3 | Invoke-ParallelMap -ThrottleLimit 1 { if ($_ % 2) { $_ } else { $null = $release.Wait(20000) } } -TimeoutSeconds 0.4 @quiet | Should -Be 1, 3
     }
 
     It 'gets no further item when the call has ended at last' {
         $back = [System.Threading.ManualResetEventSlim]::new()
         $results = 0..3 | Invoke-ParallelMap -ThrottleLimit 1 -AsResult {
             if ($_ -eq 0) { $null = $release.Wait(20000); $back.Set(); 'too late' }
-            elseif ($_ -eq 1) { $release.Set(); $back.Wait(900) }
+            elseif ($_ -eq 1) { $release.Set(); $back.Wait(700) }
             else { $_ }
-        } -TimeoutSeconds 1
+        } -TimeoutSeconds 0.8
         "$($results.State)" | Should -Be 'TimedOut Completed Completed Completed'
         "$($results.Output)" | Should -Be 'True 2 3'
         $results[1..3].Executor | Should -Be 2, 2, 2
