@@ -62,8 +62,6 @@ internal sealed class ParallelMap : IDisposable
 
     public bool IsFull => _window.IsFull;
 
-    public bool IsStopped => _window.IsStopped;
-
     /// <summary>Accepts one input; the map is not full. False once the map has ended.</summary>
     public bool Post(object? input)
     {

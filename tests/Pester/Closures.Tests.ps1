@@ -35,6 +35,14 @@ Describe 'A block in a property of an object' {
     }
 }
 
+Describe 'A table that holds itself' {
+    It 'is passed all the same' {
+        $table = @{ Code = { 'ran' } }
+        $table.Self = $table
+        1 | Invoke-ParallelMap { & $table.Code } | Should -Be ran
+    }
+}
+
 Describe 'A variable named by its scope' {
     It 'is told from one of the same bare name' {
         $script:parallelName = 'script'

@@ -32,7 +32,7 @@ internal static class BlockRebuilder
         ScriptBlock block => Rebuild(block),
         DefaultParameterDictionary defaults when defaults.Values.Cast<object?>().Any(IsBlock) => new DefaultParameterDictionary((Hashtable)Fill(new Hashtable(), defaults)),
         PSCustomObject when ((PSObject)value!).Properties.Any(HoldsBlock) => Fill((PSObject)value),
-        object?[] array when array.Any(IsBlock) => array.Select(Rebuild).ToArray(),
+        object?[] array when array.Any(IsBlock) => array.Select(RebuildBlock).ToArray(),
         Hashtable table when table.Values.Cast<object?>().Any(IsBlock) => Fill(new Hashtable(StringComparer.OrdinalIgnoreCase), table),
         IOrderedDictionary ordered when ordered.Values.Cast<object?>().Any(IsBlock) => Fill(new OrderedDictionary(StringComparer.OrdinalIgnoreCase), ordered),
         _ => value,
@@ -56,12 +56,15 @@ internal static class BlockRebuilder
 
     private static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
+    // One level and no more: what holds itself would have no end.
+    private static object? RebuildBlock(object? value) => Bare(value) is ScriptBlock block ? Rebuild(block) : value;
+
     private static bool HoldsBlock(PSPropertyInfo property) => property is PSNoteProperty && IsBlock(property.Value);
 
     private static PSObject Fill(PSObject from)
     {
         PSObject copy = from.Copy();
-        foreach (PSPropertyInfo property in copy.Properties.Where(HoldsBlock)) property.Value = Rebuild(property.Value);
+        foreach (PSPropertyInfo property in copy.Properties.Where(HoldsBlock)) property.Value = RebuildBlock(property.Value);
         return copy;
     }
 
@@ -71,7 +74,7 @@ internal static class BlockRebuilder
         foreach (string name in NameFinder.Read(original.Ast).Variables)
         {
             PSVariable? variable = closure.SessionState.PSVariable.Get(name);
-            if (variable != null) own.SessionState.PSVariable.Set(name, Rebuild(variable.Value));
+            if (variable != null) own.SessionState.PSVariable.Set(name, RebuildBlock(variable.Value));
         }
 
         return own.NewBoundScriptBlock(copy);
@@ -79,7 +82,7 @@ internal static class BlockRebuilder
 
     private static IDictionary Fill(IDictionary copy, IDictionary from)
     {
-        foreach (DictionaryEntry entry in from) copy[entry.Key] = Rebuild(entry.Value);
+        foreach (DictionaryEntry entry in from) copy[entry.Key] = RebuildBlock(entry.Value);
         return copy;
     }
 

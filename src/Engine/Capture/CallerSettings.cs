@@ -21,7 +21,10 @@ internal static class CallerSettings
         }
 
         into.LanguageMode = caller.LanguageMode;
-        into.Location = caller.Path.CurrentLocation.Path;
+
+        // A file system drive may be the caller's alone; its folder is everybody's.
+        PathInfo location = caller.Path.CurrentLocation;
+        into.Location = location.Provider.Name == "FileSystem" ? location.ProviderPath : location.Path;
         into.StrictMode = EngineState.StrictMode(caller);
     }
 

@@ -50,13 +50,13 @@ internal sealed class SessionReader
     }
 
     /// <summary>Adds a function or cmdlet that is called by its name.</summary>
-    public void AddCommand(CommandInfo command) => Bring(command, _caller, always: true);
+    public void AddCommand(CommandInfo command) => Bring(command, _caller);
 
     /// <exception cref="MapException">There is no such function.</exception>
     public void AddFunction(string name)
     {
         CommandInfo? function = Find(name, _caller).OfType<FunctionInfo>().FirstOrDefault() ?? throw Errors.UnknownFunction(name);
-        Bring(function, _caller, always: true);
+        Bring(function, _caller);
     }
 
     /// <exception cref="MapException">There is no such variable.</exception>
@@ -97,7 +97,7 @@ internal sealed class SessionReader
             foreach (string name in names.Variables) CaptureVariable(name, session);
             foreach (string name in names.Commands)
             {
-                foreach (CommandInfo command in Find(name, session).Take(1)) Bring(command, session, always: false);
+                foreach (CommandInfo command in Find(name, session).Take(1)) Bring(command, session);
             }
         }
 
@@ -151,13 +151,13 @@ internal sealed class SessionReader
         }
     }
 
-    private void Bring(CommandInfo command, SessionState session, bool always)
+    private void Bring(CommandInfo command, SessionState session)
     {
         if (command is AliasInfo alias)
         {
             if (_blueprint.Aliases.ContainsKey(alias.Name)) return;
             _blueprint.Aliases.Add(alias.Name, alias.Definition);
-            foreach (CommandInfo target in Find(alias.Definition, session).Take(1)) Bring(target, session, always);
+            foreach (CommandInfo target in Find(alias.Definition, session).Take(1)) Bring(target, session);
             return;
         }
 

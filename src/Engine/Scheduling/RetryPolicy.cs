@@ -26,7 +26,7 @@ internal sealed class RetryPolicy
     /// </summary>
     public TimeSpan Delay(int attempts)
     {
-        double seconds = _delaySeconds * Math.Pow(2, attempts - 1) * (0.75 + (_random.NextDouble() / 2));
+        double seconds = _delaySeconds * Math.Pow(2, Math.Min(attempts - 1, 62)) * (0.75 + (_random.NextDouble() / 2));
         return TimeSpan.FromSeconds(Math.Min(seconds, LongestSeconds));
     }
 }

@@ -22,9 +22,6 @@ internal sealed class Timetable
         _grace = (long)grace.TotalMilliseconds;
     }
 
-    /// <summary>Whether anything is ever due here but what is delayed.</summary>
-    public bool HasLimit => _limit.HasValue;
-
     /// <summary>The earliest time at which something is due, or null.</summary>
     public long? NextDue
     {

@@ -6,11 +6,12 @@ namespace ParallelCmdlets.Scheduling;
 /// <summary>One input with its index and, once it has run, its outcome.</summary>
 internal sealed class WorkItem
 {
+    private WorkItem? _other;
+
     public WorkItem(long index, object? input)
     {
         Index = index;
         Input = input;
-        Current = this;
     }
 
     public long Index { get; }
@@ -40,10 +41,10 @@ internal sealed class WorkItem
     public bool IsExpired { get; set; }
 
     /// <summary>Whether another item took its place: the executor that runs it was abandoned.</summary>
-    public bool IsReplaced => Current != this;
+    public bool IsReplaced => _other != null;
 
-    /// <summary>The item that counts at its place: itself, or the one that replaced it.</summary>
-    public WorkItem Current { get; private set; }
+    /// <summary>The item that counts at its place: itself, or the last one that took it, as a retried item may be stuck again.</summary>
+    public WorkItem Current => _other?.Current ?? this;
 
     /// <summary>Whether the outcome is the last word: no further attempt follows.</summary>
     public bool IsFinished { get; set; }
@@ -61,7 +62,7 @@ internal sealed class WorkItem
     /// Makes the item that takes the place of one whose executor is abandoned: that executor may come back
     /// to the old one at any time, so nothing is shared but what is finished.
     /// </summary>
-    public WorkItem Replace(TimeSpan duration) => Current = new WorkItem(Index, Input)
+    public WorkItem Replace(TimeSpan duration) => _other = new WorkItem(Index, Input)
     {
         State = ItemState.TimedOut,
         Duration = duration,

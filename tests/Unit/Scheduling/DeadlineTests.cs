@@ -77,6 +77,21 @@ public class DeadlineTests
     }
 
     [Fact]
+    public void An_item_that_is_stuck_in_each_of_its_attempts_is_taken_in_the_end()
+    {
+        var window = new Window(10, new InputOrder(), new RetryPolicy(1, 0, new Random(7)), new Timetable(null, TimeSpan.Zero));
+        window.Post("a");
+        window.Replace(window.Claim()!, static _ => { });
+        using var back = new ManualResetEventSlim();
+        new Thread(() => window.WaitForDue(back.Set, out _)) { IsBackground = true }.Start();
+        Assert.True(back.Wait(TimeSpan.FromSeconds(20)));
+
+        window.Replace(window.Claim()!, static _ => { });
+
+        Assert.Equal((ItemState.TimedOut, 2), (window.TryTake() is { } item ? (item.State, item.Attempts) : default));
+    }
+
+    [Fact]
     public void Nothing_is_due_once_all_items_are_finished_and_no_more_will_come()
     {
         Window window = WithLimit();
