@@ -131,9 +131,26 @@ internal sealed class RunspaceExecutor : IExecutor
     // True when a further pipeline is needed.
     private bool RunItems(PSCmdlet cmdlet, Window window, Func<WorkItem?> claim)
     {
-        if (!_initialized && !Initialize(cmdlet, window)) return false;
+        try
+        {
+            var session = new SessionSetup(cmdlet, _map.Blueprint);
+            if (_initialized) session.SetLocation();
+            else session.Run(_map.Initialization);
+            _initialized = true;
+            return RunItems(session, window, claim);
+        }
+        catch (Exception exception) when (!IsStopping)
+        {
+            // The pipeline would take it for an error of a script, and the items would wait for ever.
+            _map.SideChannel.Fail(exception is MapException ? exception : Errors.ExecutorFailed(exception));
+            window.Stop();
+            return false;
+        }
+    }
+
+    private bool RunItems(SessionSetup session, Window window, Func<WorkItem?> claim)
+    {
         var runner = new ItemRunner(_map);
-        var session = new SessionSetup(cmdlet, _map.Blueprint);
         CultureInfo culture = CultureInfo.CurrentCulture, uiCulture = CultureInfo.CurrentUICulture;
         while (claim() is { } item)
         {
@@ -142,7 +159,6 @@ internal sealed class RunspaceExecutor : IExecutor
             // Nothing leaks from item to item.
             if (CultureInfo.CurrentCulture != culture) CultureInfo.CurrentCulture = culture;
             if (CultureInfo.CurrentUICulture != uiCulture) CultureInfo.CurrentUICulture = uiCulture;
-            if (_map.Blueprint.ChangesLocation) session.SetLocation();
             if (!counts)
             {
                 _abandoned = true;
@@ -153,24 +169,11 @@ internal sealed class RunspaceExecutor : IExecutor
             {
                 if (_cancelled) return true;
             }
+
+            if (_map.Blueprint.ChangesLocation) session.SetLocation();
         }
 
         return false;
-    }
-
-    private bool Initialize(PSCmdlet cmdlet, Window window)
-    {
-        try
-        {
-            new SessionSetup(cmdlet, _map.Blueprint).Run(_map.Initialization);
-            return _initialized = true;
-        }
-        catch (Exception exception) when (!IsStopping)
-        {
-            _map.SideChannel.Fail(exception is MapException ? exception : Errors.ExecutorFailed(exception));
-            window.Stop();
-            return false;
-        }
     }
 
     // False when the outcome counts no more.

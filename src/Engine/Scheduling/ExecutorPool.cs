@@ -95,7 +95,7 @@ internal sealed class ExecutorPool
     /// <summary>Waits until every executor has ended by itself; false when the wait was given up.</summary>
     public bool Join(Func<bool> giveUp)
     {
-        foreach (Thread thread in Threads())
+        foreach ((_, Thread thread) in Running())
         {
             while (!thread.Join(millisecondsTimeout: 20))
             {
@@ -122,16 +122,16 @@ internal sealed class ExecutorPool
     {
         BeginStop();
         var clock = Stopwatch.StartNew();
-        foreach ((IExecutor executor, Thread thread) in _running.Values.ToArray())
+        foreach ((IExecutor executor, Thread thread) in Running())
         {
             TimeSpan left = StopBound + executor.StopGrace - clock.Elapsed;
             if (!thread.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero)) executor.Abandon();
         }
     }
 
-    private Thread[] Threads()
+    private (IExecutor Executor, Thread Thread)[] Running()
     {
-        lock (_gate) return _running.Values.Select(r => r.Thread).ToArray();
+        lock (_gate) return _running.Values.ToArray();
     }
 
     private void Run(IExecutor executor)

@@ -164,14 +164,14 @@ internal sealed class Window
     /// Waits for what is due by the clock: brings delayed items back by itself, and gives the attempt
     /// whose time is over, or that is stuck. Null after a stop or when nothing can come any more.
     /// </summary>
-    /// <param name="cameBack">Called after items came back: there may be no executor left for them.</param>
+    /// <param name="cameBack">Called for each item that came back: there may be no executor left for it.</param>
     /// <param name="isStuck">Whether the attempt was asked to end before.</param>
     public WorkItem? WaitForDue(Action cameBack, out bool isStuck)
     {
         while (true)
         {
             long? wait;
-            bool back = false;
+            int back = 0;
             lock (_gate)
             {
                 isStuck = false;
@@ -181,7 +181,7 @@ internal sealed class Window
                 {
                     _waiting.Enqueue(item);
                     _idle.WakeForBacklog(_waiting.Count);
-                    back = true;
+                    back++;
                 }
 
                 if (_timetable.TakeStuck(now) is { } stuck)
@@ -192,12 +192,12 @@ internal sealed class Window
 
                 if (_timetable.TakeExpired(now) is { } expired) return expired;
                 wait = _timetable.NextDue - now;
-                _dueSleeps = !back;
+                _dueSleeps = back == 0;
             }
 
-            if (back)
+            if (back > 0)
             {
-                cameBack();
+                while (back-- > 0) cameBack();
                 continue;
             }
 

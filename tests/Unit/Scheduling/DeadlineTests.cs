@@ -121,7 +121,7 @@ public class DeadlineTests
     {
         using var release = new ManualResetEventSlim();
         using var next = new ManualResetEventSlim();
-        Window window = WithLimit();
+        Window window = WithLimit(TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(300));
         var stuck = new FakeExecutor((w, _) =>
         {
             w.Claim(1);
@@ -161,6 +161,6 @@ public class DeadlineTests
     {
     }
 
-    private static Window WithLimit(TimeSpan? limit = null) =>
-        new(10, new InputOrder(), null, new Timetable(limit ?? TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1)));
+    private static Window WithLimit(TimeSpan? limit = null, TimeSpan? grace = null) =>
+        new(10, new InputOrder(), null, new Timetable(limit ?? TimeSpan.FromMilliseconds(1), grace ?? TimeSpan.FromMilliseconds(1)));
 }
