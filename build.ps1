@@ -8,13 +8,14 @@
     Build    compiles the module into out/ParallelCmdlets, from where it can be imported
     Demo     builds, then shows the module at work
     Test     builds, then runs the xunit and the Pester tests
+    Soak     builds, then runs random maps that end in random ways for some minutes
     Package  builds, then makes out/ParallelCmdlets.<version>.zip
     Clean    removes what the other tasks made
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Demo', 'Test', 'Package', 'Clean')]
+    [ValidateSet('Build', 'Demo', 'Test', 'Soak', 'Package', 'Clean')]
     [string] $Task = 'Build'
 )
 
@@ -24,6 +25,7 @@ $ErrorActionPreference = 'Stop'
 $root = $PSScriptRoot
 $out = Join-Path $root 'out'
 $module = Join-Path $out 'ParallelCmdlets'
+$xunitSuites = 'Unit', 'Concurrency'
 
 function Invoke-DotNet {
     # The build's chatter goes to the host; a task's output stays its own.
@@ -56,23 +58,25 @@ function Invoke-Test {
     $null = New-Item $results -ItemType Directory -Force
     $problem = @()
 
-    try { Invoke-DotNet test (Join-Path $root 'tests/Unit') -c Release -v quiet -nologo --logger 'trx;LogFileName=unit.trx' --logger 'console;verbosity=minimal' --results-directory $results }
-    catch { $problem += "xunit: $_" }
+    foreach ($suite in $xunitSuites) {
+        try { Invoke-DotNet test (Join-Path $root "tests/$suite") -c Release -v quiet -nologo --logger "trx;LogFileName=$suite.trx" --logger 'console;verbosity=minimal' --results-directory $results }
+        catch { $problem += "${suite}: $_" }
+    }
     try { Invoke-Script (Join-Path $root 'tests/Pester/Run.ps1') (Join-Path $results 'pester.json') }
     catch { $problem += "Pester: $_" }
 
     $passed = 0
     $failed = 0
-    $trx = Join-Path $results 'unit.trx'
-    $json = Join-Path $results 'pester.json'
-    if (Test-Path $trx) {
+    foreach ($suite in $xunitSuites) {
+        $trx = Join-Path $results "$suite.trx"
+        if (-not (Test-Path $trx)) { $problem += "$suite wrote no result."; continue }
         $counters = ([xml](Get-Content $trx -Raw)).TestRun.ResultSummary.Counters
-        Write-Host "xunit:  $($counters.passed) passed, $($counters.failed) failed"
-        if ([int]$counters.passed -eq 0) { $problem += 'xunit ran no test.' }
+        Write-Host "${suite}: $($counters.passed) passed, $($counters.failed) failed"
+        if ([int]$counters.passed -eq 0) { $problem += "$suite ran no test." }
         $passed += [int]$counters.passed
         $failed += [int]$counters.failed
     }
-    else { $problem += 'xunit wrote no result.' }
+    $json = Join-Path $results 'pester.json'
     if (Test-Path $json) {
         $pester = Get-Content $json -Raw | ConvertFrom-Json
         Write-Host "Pester: $($pester.Passed) passed, $($pester.Failed) failed"
@@ -102,10 +106,11 @@ switch ($Task) {
     'Build' { Invoke-Build }
     'Demo' { Invoke-Build; Invoke-Script (Join-Path $root 'examples/Demo.ps1') }
     'Test' { Invoke-Build; Invoke-Test }
+    'Soak' { Invoke-Build; Invoke-Script (Join-Path $root 'tests/Soak/Soak.ps1') }
     'Package' { Invoke-Build; Invoke-Package }
     'Clean' {
         if (Test-Path $out) { Remove-Item $out -Recurse -Force }
-        foreach ($project in 'src/Engine', 'src/Module', 'tests/Unit') {
+        foreach ($project in 'src/Engine', 'src/Module', 'tests/Unit', 'tests/Concurrency') {
             foreach ($folder in 'bin', 'obj') {
                 $path = Join-Path (Join-Path $root $project) $folder
                 if (Test-Path $path) { Remove-Item $path -Recurse -Force }

@@ -1,0 +1,30 @@
+using Xunit;
+
+namespace ParallelCmdlets.Concurrency;
+
+/// <summary>The window under many schedules, chosen by Microsoft.Coyote.</summary>
+public class SchedulingTests
+{
+    private const uint Iterations = 400;
+
+    [Theory]
+    [InlineData(nameof(Scenarios.Claim_against_complete))]
+    [InlineData(nameof(Scenarios.Full_window_against_emission))]
+    [InlineData(nameof(Scenarios.Full_window_against_unordered_emission))]
+    [InlineData(nameof(Scenarios.Stop_against_everything))]
+    [InlineData(nameof(Scenarios.Notice_against_wait))]
+    [InlineData(nameof(Scenarios.Deadline_against_completion))]
+    [InlineData(nameof(Scenarios.Deadline_against_retry))]
+    [InlineData(nameof(Scenarios.Retry_against_close))]
+    [InlineData(nameof(Scenarios.Retry_against_stop))]
+    [InlineData(nameof(Scenarios.Sound_mini_window))]
+    public void Holds_under_every_schedule(string scenario) => Assert.Null(Exploration.Explore(scenario, Iterations));
+
+    [Theory]
+    [InlineData(nameof(Scenarios.Seeded_lost_wake_up), "Deadlock")]
+    [InlineData(nameof(Scenarios.Seeded_second_lost_wake_up), "Deadlock")]
+    [InlineData(nameof(Scenarios.Seeded_dropped_pulse), "Deadlock")]
+    [InlineData(nameof(Scenarios.Seeded_claim_outside_of_the_lock), "Claimed were")]
+    public void A_seeded_fault_is_found(string scenario, string report) =>
+        Assert.Contains(report, Exploration.Explore(scenario, Iterations) ?? "nothing");
+}
