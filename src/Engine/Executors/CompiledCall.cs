@@ -18,6 +18,7 @@ internal sealed class CompiledCall
     {
         _worker = (CompiledWorker)worker.Target;
         _binder = binder;
+        TakesToken = _worker.TakesToken;
         int positional = worker.ArgumentList.Count + (kind == InputKind.Tuple ? tupleLength : 1);
         ArgumentCount = kind == InputKind.Splat ? _worker.Parameters.Count : positional + worker.Constant.Count;
         if (kind != InputKind.Splat) _call = _worker.Bind(Copy(worker), positional);
@@ -29,7 +30,7 @@ internal sealed class CompiledCall
     public int ArgumentCount { get; }
 
     /// <summary>Whether calls are given a token that a stop or a timeout cancels.</summary>
-    public bool TakesToken => _worker.TakesToken;
+    public bool TakesToken { get; }
 
     public object? Invoke(object? input, CancellationToken stop)
     {
