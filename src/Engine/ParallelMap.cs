@@ -132,7 +132,7 @@ internal sealed class ParallelMap : IDisposable
     }
 
     private void DescribeTimeout(WorkItem item) =>
-        item.Records.Add(new StreamRecord(RecordStream.Error, Errors.ItemTimedOut(_timeout!.Value, item.Input).ErrorRecord));
+        item.Records = new object?[] { new StreamRecord(RecordStream.Error, Errors.ItemTimedOut(_timeout!.Value, item.Input).ErrorRecord) };
 
     private void Crash(Exception exception)
     {

@@ -40,7 +40,7 @@ internal sealed class OutcomeWriter
         foreach (object? record in item.Records)
         {
             if (record is not StreamRecord stream) _cmdlet.WriteObject(record);
-            else if (stream.Payload is ErrorRecord error) WriteError(error, item, isFailure: item.State != ItemState.Completed && record == item.Records[item.Records.Count - 1]);
+            else if (stream.Payload is ErrorRecord error) WriteError(error, item, isFailure: item.State != ItemState.Completed && record == item.Records[item.Records.Length - 1]);
             else WriteRecord(stream);
         }
     }
@@ -102,7 +102,7 @@ internal sealed class OutcomeWriter
     private void WriteEarlier(WorkItem item)
     {
         int attempt = 0;
-        foreach (List<object?> records in item.EarlierRecords!)
+        foreach (object?[] records in item.EarlierRecords!)
         {
             attempt++;
             foreach (StreamRecord record in records.OfType<StreamRecord>().Where(r => r.Payload is ErrorRecord))

@@ -31,6 +31,9 @@ internal static class Exploration
             .WithFailureOnMaxStepsBoundEnabled()
             .WithTelemetryEnabled(false)
             .WithSystematicFuzzingFallbackEnabled(false)
+            .WithAtomicOperationRaceCheckingEnabled()
+            .WithVolatileOperationRaceCheckingEnabled()
+            .WithCollectionAccessRaceCheckingEnabled()
             .WithPartiallyControlledConcurrencyAllowed(false);
         using TestingEngine engine = TestingEngine.Create(configuration, method.CreateDelegate<Action>());
         engine.Run();

@@ -92,6 +92,21 @@ public static class Scenarios
         run.AssertCounts();
     }
 
+    public static void Slow_input_against_idle_executors()
+    {
+        Run run = new(capacity: 2, executors: 2);
+        for (int i = 0; i < 2; i++)
+        {
+            // The pipeline thread is elsewhere until the item has run: nothing but the post itself wakes an executor.
+            run.Window.Post(i);
+            run.WaitForCompleted(i + 1);
+        }
+
+        run.Drive(items: 0);
+        run.Join();
+        run.AssertAllTaken(2);
+    }
+
     // Tests of the tests: the real window with a wake-up that gets lost, and small windows with faults of their own.
     public static void Seeded_lost_wake_up() => Seeded(1);
 
@@ -117,6 +132,8 @@ public static class Scenarios
         private readonly bool _ordered;
         private readonly Func<WorkItem, bool> _fails;
         private readonly List<Task> _tasks = new();
+        private readonly object _completedGate = new();
+        private int _completed;
 
         public Run(int capacity, int executors, bool ordered = true, int retries = 0, int timeLimit = 0, Func<WorkItem, bool>? fails = null, int droppedRelease = 0)
         {
@@ -142,6 +159,11 @@ public static class Scenarios
             {
                 // As an executor that was abandoned: it takes no further item.
                 if (!Window.Complete(item, _fails(item) ? ItemState.Failed : ItemState.Completed)) return;
+                lock (_completedGate)
+                {
+                    _completed++;
+                    System.Threading.Monitor.Pulse(_completedGate);
+                }
             }
         });
 
@@ -165,6 +187,14 @@ public static class Scenarios
 
             Window.Close();
             while (!Window.IsEmpty && !Window.IsStopped) TakeOrWait();
+        }
+
+        public void WaitForCompleted(int items)
+        {
+            lock (_completedGate)
+            {
+                while (_completed < items) System.Threading.Monitor.Wait(_completedGate);
+            }
         }
 
         public void Join()

@@ -17,6 +17,7 @@ public class SchedulingTests
     [InlineData(nameof(Scenarios.Deadline_against_retry))]
     [InlineData(nameof(Scenarios.Retry_against_close))]
     [InlineData(nameof(Scenarios.Retry_against_stop))]
+    [InlineData(nameof(Scenarios.Slow_input_against_idle_executors))]
     [InlineData(nameof(Scenarios.Sound_mini_window))]
     public void Holds_under_every_schedule(string scenario) => Assert.Null(Exploration.Explore(scenario, Iterations));
 

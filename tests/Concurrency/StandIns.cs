@@ -6,15 +6,13 @@ using Microsoft.Coyote.Runtime;
 namespace ParallelCmdlets.Scheduling;
 
 /// <summary>
-/// The tester's semaphore ignores time limits: a wait with a limit would block for ever and be a false deadlock.
+/// The tester ignores the time limit of a wait for a lock: such a wait would block for ever and be a false deadlock.
 /// Here it lets the others run for as long as the tester likes, and then ends.
 /// </summary>
-internal sealed class SemaphoreSlim
+internal sealed class QuietSemaphore
 {
     private readonly object _gate = new();
     private int _count;
-
-    public SemaphoreSlim(int count) => _count = count;
 
     public void Release(int count = 1)
     {
@@ -26,7 +24,7 @@ internal sealed class SemaphoreSlim
         }
     }
 
-    public bool Wait(int milliseconds = Timeout.Infinite)
+    public bool Wait(int milliseconds)
     {
         if (milliseconds >= 0)
         {
@@ -68,6 +66,12 @@ internal sealed class Stopwatch
     public static void Pass(long milliseconds) => s_now += milliseconds;
 
     public static void Reset() => s_now = 0;
+}
+
+/// <summary>A machine on which nobody watches for work by spinning: that adds steps, and no new order of events.</summary>
+internal static class Environment
+{
+    public static int ProcessorCount => 1;
 }
 
 /// <summary>A fault that a test of the tests seeds: one of the wake-ups is lost.</summary>

@@ -52,17 +52,17 @@ internal sealed class ItemRunner
     }
 
     /// <summary>Runs the item; what it throws is the item's failure.</summary>
-    public void Run(WorkItem item, CancellationToken stop)
+    public void Run(WorkItem item, ItemOutput output, CancellationToken stop)
     {
         object? input = BlockRebuilder.Rebuild(item.Input);
         BoundArguments arguments = _binder.Bind(input);
         List<PSVariable>? variables = Variables(item, stop);
         object?[] positional = _signature == null ? arguments.Positional : _signature.Convert(arguments.Positional);
         if (_direct != null && InOrder(positional, arguments.Named) is { } all)
-            ScriptBlockInvoker.InvokeItem(_direct, input, item.Records, variables, _caller, all);
+            ScriptBlockInvoker.InvokeItem(_direct, input, output, variables, _caller, all);
         else
-            ScriptBlockInvoker.InvokeItem(_block, input, item.Records, variables, _caller, CommandCall.For(_command, positional, arguments.Named ?? NoConstants));
-        _signature?.ConvertResult(item.Records);
+            ScriptBlockInvoker.InvokeItem(_block, input, output, variables, _caller, CommandCall.For(_command, positional, arguments.Named ?? NoConstants));
+        _signature?.ConvertResult(output.Records);
     }
 
     private List<PSVariable>? Variables(WorkItem item, CancellationToken stop)

@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
@@ -20,12 +19,13 @@ internal sealed class RunspaceExecutor : IExecutor
     private readonly int _number;
     private readonly object _gate = new();
     private readonly StreamRecorder _recorder;
+    private readonly ItemOutput _output = new();
     private Runspace? _runspace;
     private PowerShell? _pipeline;
     private WorkItem? _current;
     private CancellationTokenSource? _currentStop;
     private bool _initialized;
-    private bool _cancelled;
+    private volatile bool _needsPipeline;
     private bool _stopping;
     private volatile bool _abandoned;
 
@@ -59,9 +59,9 @@ internal sealed class RunspaceExecutor : IExecutor
     {
         lock (_gate)
         {
-            // An item that has ended by itself is not stopped: that would hit the next one.
-            if (_current != item) return;
-            _cancelled = true;
+            // An attempt that has ended by itself is not stopped: that would hit the next one.
+            if (_current != item || !item.IsExpired) return;
+            _needsPipeline = true;
             PipelineStop.Begin(_pipeline);
             Cancellation.Begin(_currentStop);
         }
@@ -165,11 +165,7 @@ internal sealed class RunspaceExecutor : IExecutor
                 return false;
             }
 
-            lock (_gate)
-            {
-                if (_cancelled) return true;
-            }
-
+            if (_needsPipeline) return true;
             if (_map.Blueprint.ChangesLocation) session.SetLocation();
         }
 
@@ -180,19 +176,13 @@ internal sealed class RunspaceExecutor : IExecutor
     private bool RunItem(ItemRunner runner, WorkItem item, Window window)
     {
         using CancellationTokenSource? stop = _map.Blueprint.UsesParallelItem ? CancellationTokenSource.CreateLinkedTokenSource(_map.Stopped) : null;
-        lock (_gate)
-        {
-            _current = item;
-            _currentStop = stop;
-        }
-
-        _recorder.Records = item.Records;
-        long start = Stopwatch.GetTimestamp();
         ItemState state = ItemState.Completed;
         ErrorRecord? failure = null;
+        SetCurrent(item, stop);
+        _recorder.Records = _output.Records;
         try
         {
-            runner.Run(item, stop?.Token ?? _map.Stopped);
+            runner.Run(item, _output, stop?.Token ?? _map.Stopped);
         }
         catch (PipelineStoppedException) when (IsStopping)
         {
@@ -205,16 +195,12 @@ internal sealed class RunspaceExecutor : IExecutor
             failure = ItemFailure.Record(exception);
 
             // A worker that stopped its own pipeline: the next item needs another one.
-            if (exception is PipelineStoppedException) lock (_gate) _cancelled = true;
+            if (exception is PipelineStoppedException) _needsPipeline = true;
         }
         finally
         {
             _recorder.Records = null;
-            lock (_gate)
-            {
-                _current = null;
-                _currentStop = null;
-            }
+            SetCurrent(null, null);
         }
 
         // Whatever it made of its end: its time was over.
@@ -224,16 +210,20 @@ internal sealed class RunspaceExecutor : IExecutor
             failure = Errors.ItemTimedOut(_map.Timeout!.Value, item.Input).ErrorRecord;
         }
 
-        if (failure != null) Fail(item, failure);
-        item.Duration = TimeSpan.FromSeconds((double)(Stopwatch.GetTimestamp() - start) / Stopwatch.Frequency);
+        if (failure != null) _output.Fail(failure);
+        item.Records = _output.TakeAll();
         return window.Complete(item, state);
     }
 
-    // A failed item has no output; what it wrote to other streams stays.
-    private static void Fail(WorkItem item, ErrorRecord failure)
+    // Only a time limit asks for the running item.
+    private void SetCurrent(WorkItem? item, CancellationTokenSource? stop)
     {
-        item.Records.RemoveAll(r => r is not StreamRecord);
-        item.Records.Add(new StreamRecord(RecordStream.Error, failure));
+        if (!_map.Timeout.HasValue) return;
+        lock (_gate)
+        {
+            _current = item;
+            _currentStop = stop;
+        }
     }
 
     private void Finalize(PSCmdlet cmdlet)
@@ -263,7 +253,7 @@ internal sealed class RunspaceExecutor : IExecutor
         lock (_gate)
         {
             if (_stopping && !evenWhenStopping) return false;
-            _cancelled = false;
+            _needsPipeline = false;
             _pipeline = evenWhenStopping ? null : pipeline;
         }
 

@@ -15,18 +15,24 @@ namespace ParallelCmdlets.Executors;
 /// </summary>
 internal static class ScriptBlockInvoker
 {
-    private delegate void PipeInvoke(ScriptBlock block, bool newScope, object? item, List<object?> output, List<PSVariable>? variables, InvocationInfo? caller, object?[] arguments);
+    private const BindingFlags Internal = BindingFlags.Instance | BindingFlags.NonPublic;
+
+    private delegate void PipeInvoke(ScriptBlock block, bool newScope, object? item, ItemOutput output, List<PSVariable>? variables, InvocationInfo? caller, object?[] arguments);
 
     // ScriptBlock.InvokeWithPipe is not public. Without it the public InvokeWithContext serves: output then follows the records.
+    private static readonly ConstructorInfo? NewPipe = typeof(PSObject).Assembly.GetType("System.Management.Automation.Internal.Pipe")?.GetConstructor(Internal, null, new[] { typeof(List<object>) }, null);
     private static readonly PipeInvoke Invoker = TryBindInvokeWithPipe() ?? InvokeWithContext;
 
     /// <summary>Runs the block as an item's worker: in a scope of its own, with <c>$_</c> set, as if called by a command at the caller's place.</summary>
-    public static void InvokeItem(ScriptBlock block, object? item, List<object?> output, List<PSVariable>? variables, InvocationInfo? caller, object?[] arguments) =>
+    public static void InvokeItem(ScriptBlock block, object? item, ItemOutput output, List<PSVariable>? variables, InvocationInfo? caller, object?[] arguments) =>
         Invoker(block, true, item, output, variables, caller, arguments);
 
     /// <summary>Runs the block in the current scope, as dot-sourcing does; its output is dropped.</summary>
     public static void InvokeInCurrentScope(ScriptBlock block) =>
-        Invoker(block, false, null, new List<object?>(), null, null, Array.Empty<object?>());
+        Invoker(block, false, null, new ItemOutput(), null, null, Array.Empty<object?>());
+
+    /// <summary>Makes the engine's pipe that ends in a list; null where the engine does not let us.</summary>
+    public static object? CreatePipe(List<object?> end) => NewPipe?.Invoke(new object[] { end });
 
     /// <summary>Makes what a worker has as <c>$MyInvocation</c>, and its own errors as their place; null where the engine does not let us.</summary>
     public static InvocationInfo? CallAt(IScriptExtent? position)
@@ -37,7 +43,7 @@ internal static class ScriptBlockInvoker
         return position == null ? null : (InvocationInfo?)create?.Invoke(new object?[] { null, position, null });
     }
 
-    private static void InvokeWithContext(ScriptBlock block, bool newScope, object? item, List<object?> output, List<PSVariable>? variables, InvocationInfo? caller, object?[] arguments)
+    private static void InvokeWithContext(ScriptBlock block, bool newScope, object? item, ItemOutput output, List<PSVariable>? variables, InvocationInfo? caller, object?[] arguments)
     {
         if (!newScope)
         {
@@ -49,22 +55,19 @@ internal static class ScriptBlockInvoker
         var all = variables == null ? new List<PSVariable>() : new List<PSVariable>(variables);
         all.Add(new PSVariable("_", item));
         Collection<PSObject> result = block.InvokeWithContext((Dictionary<string, ScriptBlock>?)null, all, arguments);
-        output.AddRange(result);
+        output.Records.AddRange(result);
     }
 
     private static PipeInvoke? TryBindInvokeWithPipe()
     {
         try
         {
-            const BindingFlags Internal = BindingFlags.Instance | BindingFlags.NonPublic;
             MethodInfo method = typeof(ScriptBlock).GetMethod("InvokeWithPipe", Internal)!;
-            Type pipe = method.GetParameters().Single(p => p.Name == "outputPipe").ParameterType;
-            ConstructorInfo newPipe = pipe.GetConstructor(Internal, null, new[] { typeof(List<object>) }, null)!;
 
             ParameterExpression block = Expression.Parameter(typeof(ScriptBlock));
             ParameterExpression newScope = Expression.Parameter(typeof(bool));
             ParameterExpression item = Expression.Parameter(typeof(object));
-            ParameterExpression output = Expression.Parameter(typeof(List<object?>));
+            ParameterExpression output = Expression.Parameter(typeof(ItemOutput));
             ParameterExpression variables = Expression.Parameter(typeof(List<PSVariable>));
             ParameterExpression caller = Expression.Parameter(typeof(InvocationInfo));
             ParameterExpression arguments = Expression.Parameter(typeof(object?[]));
@@ -75,7 +78,7 @@ internal static class ScriptBlockInvoker
                 "useLocalScope" => newScope,
                 "errorHandlingBehavior" => Expression.Constant(Enum.Parse(parameter.ParameterType, "WriteToCurrentErrorPipe")),
                 "dollarUnder" => item,
-                "outputPipe" => Expression.New(newPipe, output),
+                "outputPipe" => Expression.Convert(Expression.Property(output, nameof(ItemOutput.Pipe)), NewPipe!.DeclaringType!),
                 "variablesToDefine" => variables,
                 "invocationInfo" => caller,
                 "args" => arguments,

@@ -56,7 +56,7 @@ internal sealed class SessionSetup
     {
         try
         {
-            ScriptBlockInvoker.InvokeItem(Import.GetScriptBlock(), null, new List<object?>(), null, null, new object?[] { module });
+            ScriptBlockInvoker.InvokeItem(Import.GetScriptBlock(), null, new ItemOutput(), null, null, new object?[] { module });
         }
         catch (Exception exception) when (exception is not PipelineStoppedException)
         {

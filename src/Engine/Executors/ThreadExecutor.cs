@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading;
 using ParallelCmdlets.Scheduling;
@@ -39,7 +38,7 @@ internal sealed class ThreadExecutor : IExecutor
     {
         lock (_gate)
         {
-            if (_current == item) Cancellation.Begin(_currentStop);
+            if (_current == item && item.IsExpired) Cancellation.Begin(_currentStop);
         }
     }
 
@@ -56,10 +55,9 @@ internal sealed class ThreadExecutor : IExecutor
         using CancellationTokenSource? stop = _call.TakesToken ? CancellationTokenSource.CreateLinkedTokenSource(_map.Stopped) : null;
         if (_map.Timeout.HasValue) SetCurrent(item, stop);
         ErrorRecord? failure = null;
-        long start = Stopwatch.GetTimestamp();
         try
         {
-            CompiledWorker.AddOutput(_call.Invoke(item.Input, stop?.Token ?? default), item.Records);
+            item.Records = CompiledWorker.Output(_call.Invoke(item.Input, stop?.Token ?? default));
         }
         catch (Exception exception)
         {
@@ -67,12 +65,10 @@ internal sealed class ThreadExecutor : IExecutor
         }
 
         if (_map.Timeout.HasValue) SetCurrent(null, null);
-        item.Duration = TimeSpan.FromSeconds((double)(Stopwatch.GetTimestamp() - start) / Stopwatch.Frequency);
         if (item.IsExpired) failure = Errors.ItemTimedOut(_map.Timeout!.Value, item.Input).ErrorRecord;
         if (failure == null) return window.Complete(item, ItemState.Completed);
 
-        item.Records.Clear();
-        item.Records.Add(new StreamRecord(RecordStream.Error, failure));
+        item.Records = new object?[] { new StreamRecord(RecordStream.Error, failure) };
         return window.Complete(item, item.IsExpired ? ItemState.TimedOut : ItemState.Failed);
     }
 

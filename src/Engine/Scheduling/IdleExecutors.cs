@@ -1,59 +1,134 @@
 using System;
-using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 
 namespace ParallelCmdlets.Scheduling;
 
 /// <summary>
-/// The executors that wait for work, and how they are woken. An executor dozes at first: it looks again by itself
-/// soon, so that a stream of tiny items need not wake it for each one. Then it sleeps.
+/// The executors that wait for work. Each dozes at first, that is, looks again by itself soon, so that a stream of tiny
+/// items need not wake it for each one; then it sleeps until it is woken. One at a time watches before it dozes.
 /// </summary>
-/// <remarks>All but <see cref="Wait"/> is called under the window's lock.</remarks>
-[SuppressMessage("Design", "CA1001", Justification = "The semaphore holds no handle, and an abandoned executor may come back to it.")]
+/// <remarks>
+/// To wake a thread costs more than most items, and a thread too many takes the core of the pipeline thread. So who
+/// dozes leaves a backlog to the others as long as it is fed and worked on: if they are too few, the window fills up.
+/// </remarks>
 internal sealed class IdleExecutors
 {
+    private const int Looks = 60;
+    private const int SpinsPerLook = 25;
     private const int DozeMilliseconds = 1;
     private const int Dozes = 16;
-    private const int Backlog = 32;
 
-    private readonly SemaphoreSlim _work = new(0);
-    private int _dozing;
-    private int _sleeping;
+    private readonly object _gate = new();
+    private readonly QuietSemaphore _work = new();
+    private readonly Func<Flow> _flow;
+    private readonly Func<bool> _isOver;
+    private volatile int _dozing;
+    private volatile int _sleeping;
     private int _wakeUps;
+    private int _watching;
+
+    /// <param name="flow">How many items were accepted and wait.</param>
+    /// <param name="isOver">Whether no work will come any more.</param>
+    public IdleExecutors(Func<Flow> flow, Func<bool> isOver)
+    {
+        _flow = flow;
+        _isOver = isOver;
+    }
 
     public int Count => _dozing + _sleeping;
 
-    /// <summary>Whether an executor that found no work for the n-th time still dozes.</summary>
-    public static bool Doze(int times) => times < Dozes;
+    /// <summary>Whether some would not look by themselves.</summary>
+    public bool AnySleeps => _sleeping > 0;
 
-    public void Enter(bool doze)
+    /// <summary>Waits until there may be something to do for the executor that calls.</summary>
+    public void Wait()
     {
-        if (doze) _dozing++;
-        else _sleeping++;
+        if (Watch()) return;
+        for (int i = 0; i < Dozes; i++)
+        {
+            Flow before = _flow();
+            if (Sleep(doze: true) || _isOver()) return;
+            Flow now = _flow();
+            if (now.Waiting > 0 && (now.Accepted == before.Accepted || now.Claimed == before.Claimed)) return;
+        }
+
+        Sleep(doze: false);
     }
 
-    /// <summary>Waits to be woken, when dozing for a moment only; true if woken.</summary>
-    public bool Wait(bool doze) => _work.Wait(doze ? DozeMilliseconds : Timeout.Infinite);
-
-    public void Leave(bool doze, bool woken)
+    /// <summary>Wakes one where more items wait than executors that will look by themselves.</summary>
+    public void WakeSleeper()
     {
-        if (woken) _wakeUps--;
-        if (doze) _dozing--;
-        else _sleeping--;
-    }
-
-    /// <summary>Those who doze will look by themselves; those who sleep are woken as soon as there is more than that, by whoever sees it.</summary>
-    public void WakeForBacklog(int waitingItems)
-    {
-        if (waitingItems >= Backlog || (_sleeping > 0 && waitingItems > _dozing)) Wake(1);
+        if (_sleeping > 0 && _flow().Waiting > _dozing) Wake(1);
     }
 
     /// <summary>Wakes some; no more wake-ups are under way than executors wait.</summary>
     public void Wake(int most)
     {
-        int count = Math.Min(most, Count - _wakeUps);
-        if (count <= 0) return;
-        _wakeUps += count;
-        _work.Release(count);
+        if (Count == 0) return;
+        lock (_gate)
+        {
+            int count = Math.Min(most, Count - _wakeUps);
+            if (count <= 0) return;
+            _wakeUps += count;
+            _work.Release(count);
+        }
     }
+
+    // For the time that it takes to wake a thread; by one alone, as another would take its core, or the pipeline thread's.
+    private bool Watch()
+    {
+        if (Environment.ProcessorCount == 1 || Interlocked.Exchange(ref _watching, 1) != 0) return false;
+        bool found = false;
+        for (int i = 0; i < Looks && !found; i++)
+        {
+            Thread.SpinWait(SpinsPerLook);
+            found = _flow().Waiting > 0 || _isOver();
+        }
+
+        Volatile.Write(ref _watching, 0);
+        return found;
+    }
+
+    // True when it was woken, or need not sleep.
+    private bool Sleep(bool doze)
+    {
+        Move(doze, 1);
+
+        // Seen by who brings work before this one looks for the last time: one of both notices the other.
+        Interlocked.MemoryBarrier();
+        bool none = _isOver() || (!doze && _flow().Waiting > 0);
+        bool woken = !none && _work.Wait(doze ? DozeMilliseconds : Timeout.Infinite);
+        lock (_gate)
+        {
+            if (woken) _wakeUps--;
+            Move(doze, -1);
+        }
+
+        return woken || none;
+    }
+
+    private void Move(bool doze, int by)
+    {
+        lock (_gate)
+        {
+            if (doze) _dozing += by;
+            else _sleeping += by;
+        }
+    }
+}
+
+/// <summary>How many items came so far, and how many of them wait.</summary>
+internal readonly struct Flow
+{
+    public Flow(long accepted, int waiting)
+    {
+        Accepted = accepted;
+        Waiting = waiting;
+    }
+
+    public long Accepted { get; }
+
+    public int Waiting { get; }
+
+    public long Claimed => Accepted - Waiting;
 }

@@ -1,8 +1,9 @@
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 
 namespace ParallelCmdlets.Scheduling;
 
-/// <summary>Decides which finished item is written next; called under the window's lock.</summary>
+/// <summary>Decides which finished item is written next. All but <see cref="Finished"/> belongs to the thread that posts and takes.</summary>
 internal interface IOutcomeOrder
 {
     bool IsReady { get; }
@@ -12,8 +13,8 @@ internal interface IOutcomeOrder
 
     void Accept(WorkItem item);
 
-    /// <summary>Adds a finished item; true when there is now one to take that was not there before.</summary>
-    bool Add(WorkItem item);
+    /// <summary>Tells of an item that has just finished; from any thread.</summary>
+    void Finished(WorkItem item);
 
     WorkItem? TryTake();
 }
@@ -29,7 +30,9 @@ internal sealed class InputOrder : IOutcomeOrder
 
     public void Accept(WorkItem item) => _accepted.Enqueue(item);
 
-    public bool Add(WorkItem item) => Head == item;
+    public void Finished(WorkItem item)
+    {
+    }
 
     public WorkItem? TryTake() => IsReady ? _accepted.Dequeue().Current : null;
 }
@@ -37,9 +40,9 @@ internal sealed class InputOrder : IOutcomeOrder
 /// <summary>The order in which items finish.</summary>
 internal sealed class CompletionOrder : IOutcomeOrder
 {
-    private readonly Queue<WorkItem> _finished = new();
+    private readonly ConcurrentQueue<WorkItem> _finished = new();
 
-    public bool IsReady => _finished.Count > 0;
+    public bool IsReady => !_finished.IsEmpty;
 
     public WorkItem? Head => null;
 
@@ -47,11 +50,7 @@ internal sealed class CompletionOrder : IOutcomeOrder
     {
     }
 
-    public bool Add(WorkItem item)
-    {
-        _finished.Enqueue(item);
-        return true;
-    }
+    public void Finished(WorkItem item) => _finished.Enqueue(item);
 
-    public WorkItem? TryTake() => _finished.Count > 0 ? _finished.Dequeue() : null;
+    public WorkItem? TryTake() => _finished.TryDequeue(out WorkItem? item) ? item : null;
 }

@@ -22,11 +22,13 @@ internal sealed class RetryPolicy
 
     /// <summary>
     /// The pause before the next attempt: it doubles with each, and varies by up to a quarter, so that items
-    /// that failed together do not come back together. Called by one thread at a time.
+    /// that failed together do not come back together.
     /// </summary>
     public TimeSpan Delay(int attempts)
     {
-        double seconds = _delaySeconds * Math.Pow(2, Math.Min(attempts - 1, 62)) * (0.75 + (_random.NextDouble() / 2));
+        double part;
+        lock (_random) part = _random.NextDouble();
+        double seconds = _delaySeconds * Math.Pow(2, Math.Min(attempts - 1, 62)) * (0.75 + (part / 2));
         return TimeSpan.FromSeconds(Math.Min(seconds, LongestSeconds));
     }
 }

@@ -1,7 +1,6 @@
 using System;
-using System.Collections.Generic;
+using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Threading;
 
 namespace ParallelCmdlets.Scheduling;
@@ -10,24 +9,29 @@ namespace ParallelCmdlets.Scheduling;
 /// The bounded span between the first item not yet taken and the last one accepted: order and
 /// back-pressure in one. One thread posts and takes; any number of executors claim and complete.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "The semaphores hold no handle, and an abandoned executor may come back to them.")]
+/// <remarks>No lock is taken while all are awake: items are handed over by queues, and each says itself how it ended.</remarks>
 internal sealed class Window
 {
-    private readonly object _gate = new();
-    private readonly Queue<WorkItem> _waiting = new();
+    private const int Dozes = 16;
+    private const int PostsPerLook = 32;
+
+    private readonly ConcurrentQueue<WorkItem> _waiting = new();
     private readonly IOutcomeOrder _outcomes;
-    private readonly IdleExecutors _idle = new();
-    private readonly SemaphoreSlim _news = new(0);
-    private readonly SemaphoreSlim _due = new(0);
+    private readonly IdleExecutors _idle;
+    private readonly Bell _taker = new();
+    private readonly DueItems _due;
     private readonly RetryPolicy? _retries;
-    private readonly Timetable _timetable;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly Func<bool> _hasNews;
+    private readonly Func<bool> _isOver;
+    private long _accepted;
     private long _finished;
-    private bool _dueSleeps;
-    private bool _takerSleeps;
-    private bool _hasNews;
-    private bool _closed;
-    private bool _stopped;
+    private long _claimedBefore;
+    private long _lastWaited = long.MaxValue;
+    private long _workedSince;
+    private volatile bool _notified;
+    private volatile bool _closed;
+    private volatile bool _stopped;
 
     /// <param name="capacity">The items at most.</param>
     /// <param name="outcomes">The order in which outcomes are taken.</param>
@@ -38,13 +42,20 @@ internal sealed class Window
         Capacity = capacity;
         _outcomes = outcomes;
         _retries = retries;
-        _timetable = timetable ?? new Timetable(null, TimeSpan.Zero);
+        _due = new DueItems(timetable ?? new Timetable(null, TimeSpan.Zero));
+        _idle = new IdleExecutors(() => new Flow(Accepted, _waiting.Count), () => _stopped || NothingWillCome);
+        _isOver = () => _stopped || AllFinished;
+        _hasNews = () => _outcomes.IsReady || _notified || _stopped;
     }
 
     public int Capacity { get; }
 
     /// <summary>Items accepted so far.</summary>
-    public long Accepted { get; private set; }
+    public long Accepted
+    {
+        get => Volatile.Read(ref _accepted);
+        private set => Volatile.Write(ref _accepted, value);
+    }
 
     /// <summary>Items whose outcome was taken so far.</summary>
     public long Taken { get; private set; }
@@ -56,108 +67,74 @@ internal sealed class Window
 
     public bool IsEmpty => Accepted == Taken;
 
-    public bool IsStopped
-    {
-        get
-        {
-            lock (_gate) return _stopped;
-        }
-    }
+    public bool IsStopped => _stopped;
 
     /// <summary>Whether an item waits that no executor is on its way to claim.</summary>
-    public bool WantsExecutor
-    {
-        get
-        {
-            lock (_gate) return _waiting.Count > _idle.Count && !_stopped;
-        }
-    }
+    public bool WantsExecutor => !_stopped && _waiting.Count > _idle.Count;
 
     /// <summary>Accepts an input; the caller has seen that the window is not full. After a stop nothing is accepted.</summary>
     public bool Post(object? input)
     {
-        lock (_gate)
-        {
-            if (_stopped) return false;
-            if (_closed || IsFull) throw new InvalidOperationException("The window is closed or full.");
-            var item = new WorkItem(Accepted++, input);
-            _outcomes.Accept(item);
-            _waiting.Enqueue(item);
-            _idle.WakeForBacklog(_waiting.Count);
-            return true;
-        }
+        if (_stopped) return false;
+        if (_closed || IsFull) throw new InvalidOperationException("The window is closed or full.");
+        var item = new WorkItem(Accepted++, input);
+        _outcomes.Accept(item);
+        _waiting.Enqueue(item);
+
+        // An executor that is going to sleep sees the item, or is seen here.
+        Interlocked.MemoryBarrier();
+        if (_idle.AnySleeps) _idle.WakeSleeper();
+        if (Accepted % PostsPerLook == 0 && _idle.Count > 0) WakeIfNobodyWorks();
+        return true;
     }
 
     /// <summary>Gives the next item to an executor, waiting for one; null when none will come any more.</summary>
     /// <param name="executor">The number of the executor.</param>
     public WorkItem? Claim(int executor = 0)
     {
-        for (int dozes = 0; ; dozes++)
+        while (!_stopped)
         {
-            bool doze = IdleExecutors.Doze(dozes);
-            lock (_gate)
+            if (_waiting.TryDequeue(out WorkItem? item))
             {
-                if (_stopped) return null;
-                if (_waiting.Count > 0)
-                {
-                    WorkItem item = _waiting.Dequeue();
-                    _idle.WakeForBacklog(_waiting.Count);
-                    item.State = ItemState.Running;
-                    item.Attempts++;
-                    item.Executor = executor;
-                    Start(item);
-                    return item;
-                }
-
-                if (NothingWillCome) return null;
-                _idle.Enter(doze);
+                if (_idle.AnySleeps) _idle.WakeSleeper();
+                item.Start(executor, _clock.Elapsed.Ticks);
+                _due.Timetable.Started(item);
+                return item;
             }
 
-            bool woken = _idle.Wait(doze);
-            lock (_gate) _idle.Leave(doze, woken);
+            _taker.Ring();
+            if (NothingWillCome) return null;
+            _idle.Wait();
         }
+
+        return null;
     }
 
     /// <summary>Counts the time of a claimed item anew, from now.</summary>
     public void Restart(WorkItem item)
     {
-        lock (_gate)
-        {
-            if (item.IsExpired) return;
-            _timetable.Ended(item);
-            Start(item);
-        }
+        if (!item.IsExpired) item.StartedAt = _clock.Elapsed.Ticks;
     }
 
     /// <summary>Hands in the outcome of a claimed item. False when it counts no more: after a stop, or when another took its place.</summary>
     public bool Complete(WorkItem item, ItemState state)
     {
-        lock (_gate)
-        {
-            if (_stopped || item.IsReplaced) return false;
-            _timetable.Ended(item);
-            item.State = state;
-            bool failed = state is ItemState.Failed or ItemState.TimedOut;
-            if (failed && _retries != null && item.Attempts <= _retries.Count) TryAgain(item);
-            else Finish(item);
-            return true;
-        }
+        if (_stopped || !item.TryEnd()) return false;
+        item.Duration = TimeSpan.FromTicks(_clock.Elapsed.Ticks - item.StartedAt);
+        HandIn(item, state);
+        return true;
     }
 
     /// <summary>Puts another item in the place of a stuck one and hands that in; what the stuck one becomes counts no more.</summary>
     /// <returns>False when the item has ended meanwhile.</returns>
     public bool Replace(WorkItem stuck, Action<WorkItem> beforeHandingIn)
     {
-        WorkItem other;
-        lock (_gate)
-        {
-            if (_stopped || stuck.State != ItemState.Running || stuck.IsReplaced) return false;
-            _timetable.Ended(stuck);
-            other = stuck.Replace(TimeSpan.FromMilliseconds(_clock.ElapsedMilliseconds - stuck.StartedAt));
-        }
-
+        if (_stopped || !stuck.TryEndExpired()) return false;
+        WorkItem other = stuck.Replace(TimeSpan.FromTicks(_clock.Elapsed.Ticks - stuck.StartedAt));
         beforeHandingIn(other);
-        return Complete(other, ItemState.TimedOut);
+        if (_stopped) return false;
+        HandIn(other, ItemState.TimedOut);
+        return true;
     }
 
     /// <summary>
@@ -168,170 +145,126 @@ internal sealed class Window
     /// <param name="isStuck">Whether the attempt was asked to end before.</param>
     public WorkItem? WaitForDue(Action cameBack, out bool isStuck)
     {
-        while (true)
+        isStuck = false;
+        while (!_isOver())
         {
-            long? wait;
-            int back = 0;
-            lock (_gate)
+            long now = _clock.Elapsed.Ticks;
+            while (_due.Timetable.TakeDelayed(now) is { } item)
             {
-                isStuck = false;
-                if (_stopped || AllFinished) return null;
-                long now = _clock.ElapsedMilliseconds;
-                while (_timetable.TakeDelayed(now) is { } item)
-                {
-                    _waiting.Enqueue(item);
-                    _idle.WakeForBacklog(_waiting.Count);
-                    back++;
-                }
-
-                if (_timetable.TakeStuck(now) is { } stuck)
-                {
-                    isStuck = true;
-                    return stuck;
-                }
-
-                if (_timetable.TakeExpired(now) is { } expired) return expired;
-                wait = _timetable.NextDue - now;
-                _dueSleeps = back == 0;
+                _waiting.Enqueue(item);
+                Interlocked.MemoryBarrier();
+                _idle.Wake(1);
+                cameBack();
             }
 
-            if (back > 0)
+            if (_due.Timetable.TakeStuck(now) is { } stuck)
             {
-                while (back-- > 0) cameBack();
-                continue;
+                isStuck = true;
+                return stuck;
             }
 
-            _due.Wait((int)Math.Min(wait ?? -1, int.MaxValue));
-            lock (_gate) _dueSleeps = false;
+            if (_due.Timetable.TakeExpired(now) is { } expired) return expired;
+            _due.Wait(now, _isOver);
         }
+
+        return null;
     }
 
     /// <summary>Gives the next outcome to write, or null when it is not there yet.</summary>
     public WorkItem? TryTake()
     {
-        lock (_gate)
-        {
-            if (_stopped) return null;
-            WorkItem? item = _outcomes.TryTake();
-            if (item != null) Taken++;
-            return item;
-        }
+        if (_stopped || _outcomes.TryTake() is not { } item) return null;
+        Taken++;
+        return item;
     }
 
     /// <summary>Waits until there is an outcome to take, a notice, or a stop. False when the time is over before that.</summary>
     public bool WaitForNews(int milliseconds = Timeout.Infinite)
     {
-        while (true)
+        long start = _clock.Elapsed.Ticks;
+
+        // Where this thread waits longer than it works, its core is better used by another executor.
+        bool tooFew = _lastWaited >= start - _workedSince;
+        for (int times = 0; !_hasNews(); times++)
         {
-            lock (_gate)
-            {
-                _takerSleeps = false;
-                if (_stopped || _hasNews || _outcomes.IsReady)
-                {
-                    _hasNews = false;
-                    return true;
-                }
-
-                _takerSleeps = true;
-                _idle.Wake(_waiting.Count);
-            }
-
-            if (!_news.Wait(milliseconds)) return false;
+            // Until half of what is under way has finished, if that is soon; else until the next outcome.
+            bool doze = times < Dozes;
+            long underWay = Accepted - Taken;
+            if (tooFew || times > 0) _idle.Wake(_waiting.Count);
+            else if (_waiting.Count >= underWay) _idle.Wake(1);
+            if (!_taker.Wait(doze ? Taken + (underWay / 2) : 0, () => _hasNews() ? 0 : doze ? 1 : milliseconds) && !doze) return _hasNews();
         }
+
+        _workedSince = _clock.Elapsed.Ticks;
+        _lastWaited = _workedSince - start;
+        _notified = false;
+        return true;
     }
 
     /// <summary>Gives the running item that all finished ones wait for, and how long it has run; null where there is none.</summary>
     public (long Index, object? Input, TimeSpan Running)? Head()
     {
-        lock (_gate)
-        {
-            if (_outcomes.Head is not { State: ItemState.Running } head) return null;
-            return (head.Index, head.Input, TimeSpan.FromMilliseconds(_clock.ElapsedMilliseconds - head.StartedAt));
-        }
+        if (_outcomes.Head is not { IsRunning: true } head) return null;
+        return (head.Index, head.Input, TimeSpan.FromTicks(_clock.Elapsed.Ticks - head.StartedAt));
     }
 
     /// <summary>Wakes the taker for something other than an outcome.</summary>
     public void Notify()
     {
-        lock (_gate)
-        {
-            _hasNews = true;
-            WakeTaker();
-        }
+        _notified = true;
+        _taker.Ring();
     }
 
     /// <summary>Says that no further input will come.</summary>
     public void Close()
     {
-        lock (_gate)
-        {
-            _closed = true;
-            WakeForEnd();
-        }
+        _closed = true;
+        Interlocked.MemoryBarrier();
+        WakeForEnd();
     }
 
     /// <summary>Drops what is not yet taken and ends every wait; may be called from any thread, and again.</summary>
     public void Stop()
     {
-        lock (_gate)
-        {
-            _stopped = true;
-            _waiting.Clear();
-            WakeForEnd();
-            WakeTaker();
-        }
+        _stopped = true;
+        Interlocked.MemoryBarrier();
+        WakeForEnd();
+        _taker.Ring();
     }
 
     // A failed item may come back only where there are retries.
-    private bool NothingWillCome => _closed && _waiting.Count == 0 && (_retries == null || _finished == Accepted);
+    private bool NothingWillCome => _closed && _waiting.IsEmpty && (_retries == null || AllFinished);
 
-    private bool AllFinished => _closed && _finished == Accepted;
+    private bool AllFinished => _closed && Interlocked.Read(ref _finished) == Accepted;
 
-    private void Start(WorkItem item)
+    private void HandIn(WorkItem item, ItemState state)
     {
-        long? before = _timetable.NextDue;
-        _timetable.Started(item, _clock.ElapsedMilliseconds);
-        WakeForDue(before);
-    }
+        item.State = state;
+        if (state is ItemState.Failed or ItemState.TimedOut && _retries != null && item.Attempts <= _retries.Count)
+        {
+            item.Renew();
+            _due.Delay(item, _clock.Elapsed.Ticks + _retries.Delay(item.Attempts).Ticks);
+            return;
+        }
 
-    private void Finish(WorkItem item)
-    {
-        _finished++;
         item.IsFinished = true;
-        if (_outcomes.Add(item)) WakeTaker();
+        _outcomes.Finished(item);
+        Interlocked.Increment(ref _finished);
+        _taker.Ring(item.Index);
         if (AllFinished) WakeForEnd();
     }
 
-    private void TryAgain(WorkItem item)
+    // As those who doze wait for a while, a stream of items must not wait for them.
+    private void WakeIfNobodyWorks()
     {
-        long? before = _timetable.NextDue;
-        item.Renew();
-        _timetable.Delay(item, _clock.ElapsedMilliseconds + (long)_retries!.Delay(item.Attempts).TotalMilliseconds);
-        WakeForDue(before);
+        long claimed = Accepted - _waiting.Count;
+        if (claimed == _claimedBefore) _idle.Wake(1);
+        _claimedBefore = claimed;
     }
 
     private void WakeForEnd()
     {
         _idle.Wake(int.MaxValue);
-        WakeDue();
-    }
-
-    private void WakeForDue(long? before)
-    {
-        if (before == null || _timetable.NextDue < before) WakeDue();
-    }
-
-    private void WakeDue()
-    {
-        if (!_dueSleeps) return;
-        _dueSleeps = false;
-        _due.Release();
-    }
-
-    private void WakeTaker()
-    {
-        if (!_takerSleeps) return;
-        _takerSleeps = false;
-        _news.Release();
+        _due.Wake();
     }
 }

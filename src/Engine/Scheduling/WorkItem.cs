@@ -1,12 +1,17 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 
 namespace ParallelCmdlets.Scheduling;
 
 /// <summary>One input with its index and, once it has run, its outcome.</summary>
 internal sealed class WorkItem
 {
-    private WorkItem? _other;
+    private volatile WorkItem? _other;
+    private volatile bool _isFinished;
+    private volatile int _expiredAttempt;
+    private int _runningAttempt;
+    private long _startedAt;
 
     public WorkItem(long index, object? input)
     {
@@ -29,33 +34,63 @@ internal sealed class WorkItem
     public int Executor { get; set; }
 
     /// <summary>What the item wrote on all streams, in the order of writing.</summary>
-    public List<object?> Records { get; private set; } = new();
+    public object?[] Records { get; set; } = Array.Empty<object?>();
 
     /// <summary>The records of the attempts that failed before this one.</summary>
-    public List<List<object?>>? EarlierRecords { get; private set; }
+    public List<object?[]>? EarlierRecords { get; private set; }
 
-    /// <summary>When the running attempt started, in milliseconds of the window's clock.</summary>
-    public long StartedAt { get; set; }
+    /// <summary>When the attempt started, in ticks of 100 ns of the window's clock.</summary>
+    public long StartedAt
+    {
+        get => Volatile.Read(ref _startedAt);
+        set => Volatile.Write(ref _startedAt, value);
+    }
+
+    /// <summary>Whether an attempt runs, and nobody has said yet how it ended.</summary>
+    public bool IsRunning => Volatile.Read(ref _runningAttempt) != 0;
 
     /// <summary>Whether the attempt was asked to end because its time is over.</summary>
-    public bool IsExpired { get; set; }
-
-    /// <summary>Whether another item took its place: the executor that runs it was abandoned.</summary>
-    public bool IsReplaced => _other != null;
+    public bool IsExpired => Attempts > 0 && _expiredAttempt == Attempts;
 
     /// <summary>The item that counts at its place: itself, or the last one that took it, as a retried item may be stuck again.</summary>
     public WorkItem Current => _other?.Current ?? this;
 
     /// <summary>Whether the outcome is the last word: no further attempt follows.</summary>
-    public bool IsFinished { get; set; }
+    public bool IsFinished
+    {
+        get => _isFinished;
+        set => _isFinished = value;
+    }
+
+    /// <summary>Starts an attempt.</summary>
+    public void Start(int executor, long now)
+    {
+        State = ItemState.Running;
+        Executor = executor;
+        StartedAt = now;
+        Volatile.Write(ref _runningAttempt, ++Attempts);
+    }
+
+    /// <summary>Marks the running attempt as one whose time is over; false when none runs any more.</summary>
+    public bool TryExpire()
+    {
+        int attempt = Volatile.Read(ref _runningAttempt);
+        _expiredAttempt = attempt;
+        return attempt != 0;
+    }
+
+    /// <summary>Takes the right to say how the attempt ended: its executor has it, or who gives that executor up.</summary>
+    public bool TryEnd() => TryEnd(Attempts);
+
+    /// <summary>Takes the right to say how the expired attempt ended.</summary>
+    public bool TryEndExpired() => _expiredAttempt is not 0 and int attempt && TryEnd(attempt);
 
     /// <summary>Readies the item for a further attempt.</summary>
     public void Renew()
     {
-        (EarlierRecords ??= new List<List<object?>>()).Add(Records);
-        Records = new List<object?>();
+        (EarlierRecords ??= new List<object?[]>()).Add(Records);
+        Records = Array.Empty<object?>();
         State = ItemState.Waiting;
-        IsExpired = false;
     }
 
     /// <summary>
@@ -70,4 +105,6 @@ internal sealed class WorkItem
         Executor = Executor,
         EarlierRecords = EarlierRecords,
     };
+
+    private bool TryEnd(int attempt) => Interlocked.CompareExchange(ref _runningAttempt, 0, attempt) == attempt;
 }

@@ -26,17 +26,14 @@ internal abstract class CompiledWorker : Worker
     /// <param name="positional">The number of arguments that come by position.</param>
     public abstract Func<object?[], CancellationToken, object?> Bind(IReadOnlyDictionary<string, object?> constants, int positional);
 
-    /// <summary>Adds a result to the output as a pipeline would: collections item by item, null for a void method not at all.</summary>
-    public static void AddOutput(object? result, List<object?> output)
+    /// <summary>Makes of a result the output that a pipeline would have: collections item by item, of a void method nothing.</summary>
+    public static object?[] Output(object? result)
     {
-        IEnumerable? many = result is string ? null : LanguagePrimitives.GetEnumerable(result);
-        if (many == null)
-        {
-            if (result != System.Management.Automation.Internal.AutomationNull.Value) output.Add(result);
-            return;
-        }
+        if (result == System.Management.Automation.Internal.AutomationNull.Value) return Array.Empty<object?>();
 
-        foreach (object? element in many) output.Add(element);
+        // The most common ones are looked at no further.
+        IEnumerable? many = result is null or string || result.GetType().IsPrimitive ? null : LanguagePrimitives.GetEnumerable(result);
+        return many == null ? new[] { result } : many.Cast<object?>().ToArray();
     }
 
     /// <summary>Lays out named constants and positional arguments by the parameters of one signature.</summary>

@@ -35,6 +35,6 @@ internal sealed class DelegateSignature
         records.RemoveAll(r => r is not Executors.StreamRecord);
         if (_result == typeof(void)) return;
         object? result = output.Length == 1 ? output[0] : output.Length == 0 ? null : output;
-        CompiledWorker.AddOutput(ArgumentConverter.Convert(result, _result, "result"), records);
+        records.AddRange(CompiledWorker.Output(ArgumentConverter.Convert(result, _result, "result")));
     }
 }

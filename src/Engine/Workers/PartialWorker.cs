@@ -65,16 +65,16 @@ public sealed class PartialWorker
     /// <exception cref="RuntimeException">The worker failed.</exception>
     public object? Invoke(params object?[] arguments)
     {
-        var output = new List<object?>();
+        IReadOnlyList<object?> output;
         if (Target is CompiledWorker compiled)
         {
             object?[] all = _arguments.Concat(arguments).ToArray();
-            CompiledWorker.AddOutput(compiled.Bind(_constants, all.Length)(all, CancellationToken.None), output);
+            output = CompiledWorker.Output(compiled.Bind(_constants, all.Length)(all, CancellationToken.None));
         }
         else
         {
             object command = Target is ScriptWorker script ? script.Block : ((CommandWorker)Target).Command;
-            output.AddRange(CommandCall.InvokeInCaller(command, _arguments.Concat(arguments).ToArray(), _constants));
+            output = CommandCall.InvokeInCaller(command, _arguments.Concat(arguments).ToArray(), _constants);
         }
 
         return output.Count switch

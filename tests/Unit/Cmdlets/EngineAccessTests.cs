@@ -98,7 +98,7 @@ public sealed class EngineAccessTests : IDisposable
     private List<object?> Invoke(string way, string text, object? item, out Session.Result result, int calls = 1, params object?[] arguments)
     {
         MethodInfo method = typeof(ScriptBlockInvoker).GetMethod(way == "Fast" ? nameof(ScriptBlockInvoker.InvokeItem) : "InvokeWithContext", Hidden)!;
-        var output = new List<object?>();
+        var output = new ItemOutput();
         Exception? failure = null;
         var code = new Action<PSCmdlet>(_ =>
         {
@@ -114,7 +114,7 @@ public sealed class EngineAccessTests : IDisposable
             }).ToArray();
             for (int i = 0; i < calls; i++)
             {
-                output.Clear();
+                output.Records.Clear();
                 try
                 {
                     method.Invoke(null, all);
@@ -127,6 +127,6 @@ public sealed class EngineAccessTests : IDisposable
         });
         result = _session.Run("Invoke-ParallelMapExecutor $code", ("code", code));
         if (failure != null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(failure).Throw();
-        return output;
+        return output.Records;
     }
 }

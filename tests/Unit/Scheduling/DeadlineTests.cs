@@ -28,8 +28,9 @@ public class DeadlineTests
         Window window = WithLimit();
         window.Post("a");
         WorkItem stuck = window.Claim(executor: 3)!;
+        stuck.TryExpire();
 
-        Assert.True(window.Replace(stuck, other => other.Records.Add("timed out")));
+        Assert.True(window.Replace(stuck, other => other.Records = new object?[] { "timed out" }));
         WorkItem outcome = window.TryTake()!;
 
         Assert.NotSame(stuck, outcome);
@@ -43,6 +44,7 @@ public class DeadlineTests
         Window window = WithLimit();
         window.Post("a");
         WorkItem stuck = window.Claim()!;
+        stuck.TryExpire();
         window.Replace(stuck, static _ => { });
 
         Assert.False(window.Complete(stuck, ItemState.Completed));
@@ -56,6 +58,7 @@ public class DeadlineTests
         Window window = WithLimit();
         window.Post("a");
         WorkItem item = window.Claim()!;
+        item.TryExpire();
         window.Complete(item, ItemState.Completed);
 
         Assert.False(window.Replace(item, static _ => Assert.Fail("It must not be asked for.")));
@@ -69,6 +72,7 @@ public class DeadlineTests
         for (int i = 0; i < 3; i++) window.Post(i);
         WorkItem[] items = { window.Claim()!, window.Claim()!, window.Claim()! };
         window.Complete(items[2], ItemState.Completed);
+        items[1].TryExpire();
         window.Replace(items[1], static _ => { });
         Assert.Null(window.TryTake());
         window.Complete(items[0], ItemState.Completed);
@@ -81,14 +85,21 @@ public class DeadlineTests
     {
         var window = new Window(10, new InputOrder(), new RetryPolicy(1, 0, new Random(7)), new Timetable(null, TimeSpan.Zero));
         window.Post("a");
-        window.Replace(window.Claim()!, static _ => { });
+        ReplaceNext();
         using var back = new ManualResetEventSlim();
         new Thread(() => window.WaitForDue(back.Set, out _)) { IsBackground = true }.Start();
         Assert.True(back.Wait(TimeSpan.FromSeconds(20)));
 
-        window.Replace(window.Claim()!, static _ => { });
+        ReplaceNext();
 
         Assert.Equal((ItemState.TimedOut, 2), (window.TryTake() is { } item ? (item.State, item.Attempts) : default));
+
+        void ReplaceNext()
+        {
+            WorkItem stuck = window.Claim()!;
+            stuck.TryExpire();
+            window.Replace(stuck, static _ => { });
+        }
     }
 
     [Fact]
@@ -133,7 +144,7 @@ public class DeadlineTests
             next.Set();
         });
         var pool = new ExecutorPool(window, limit: 1, number => number == 1 ? stuck : other, static _ => { });
-        new Supervisor(window, pool, static item => item.Records.Add("timed out")).Start();
+        new Supervisor(window, pool, static item => item.Records = new object?[] { "timed out" }).Start();
 
         window.Post("a");
         pool.EnsureExecutor();

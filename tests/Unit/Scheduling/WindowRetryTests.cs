@@ -95,7 +95,7 @@ public sealed class WindowRetryTests : IDisposable
     {
         Window window = WithRetries(count: 30, delaySeconds: 0.02);
         WorkItem[] items = WindowTests.PostAndClaim(window, 2);
-        items[0].Attempts = 20;
+        while (items[0].Attempts < 20) items[0].Start(executor: 1, now: 0);
         window.Complete(items[0], ItemState.Failed);
         Waiting.Started clock = StartClock(window);
         clock.UntilItWaits();

@@ -158,7 +158,7 @@ public class WindowTests
     internal static WorkItem[] PostAndClaim(Window window, int count)
     {
         for (int i = 0; i < count; i++) Assert.True(window.Post(i));
-        return Enumerable.Range(0, count).Select(_ => window.Claim()!).ToArray();
+        return Enumerable.Range(0, count).Select(i => window.Claim(executor: i + 1)!).ToArray();
     }
 
     private static long[] TakeAll(Window window)

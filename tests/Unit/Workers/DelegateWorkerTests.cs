@@ -101,10 +101,5 @@ public class DelegateWorkerTests
 
     private static object? Call(DelegateWorker worker, params object?[] arguments) => worker.Bind(NoConstants, arguments.Length)(arguments, default);
 
-    private static List<object?> Output(object? result)
-    {
-        var output = new List<object?>();
-        CompiledWorker.AddOutput(result, output);
-        return output;
-    }
+    private static object?[] Output(object? result) => CompiledWorker.Output(result);
 }
