@@ -98,7 +98,7 @@ function Invoke-Test {
 function Invoke-Bench {
     Invoke-DotNet build (Join-Path $root 'bench/Peers') -c Release -v quiet -nologo '-clp:NoSummary'
     Invoke-Script (Join-Path $root 'bench/Bench.ps1')
-    Invoke-DotNet run --project (Join-Path $root 'bench/Engine') -c Release -v quiet '--' --artifacts (Join-Path $out 'results/engine')
+    Invoke-DotNet run --project (Join-Path $root 'bench/Engine') -c Release -v quiet '--' (Join-Path $out 'results/engine')
 }
 
 function Invoke-Package {

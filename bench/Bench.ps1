@@ -42,10 +42,12 @@ Import-Module $modulePath
 $clock = [Diagnostics.Stopwatch]::StartNew()
 $results = @()
 $notes = @()
+$wrong = @()
 Write-BenchHeader
 foreach ($declared in $rows) {
     $measured = Measure-Row $declared $Rounds -Quick:$Quick
     foreach ($line in $measured.Notes) { $notes += $line }
+    foreach ($side in $measured.Wrong.Keys) { $wrong += "WRONG: $($declared.Name), ${side}: $($measured.Wrong[$side])" }
     foreach ($result in Get-RowResult $measured) {
         $results += $result
         Write-BenchResult $result
@@ -53,9 +55,8 @@ foreach ($declared in $rows) {
 }
 Stop-Python
 
-$wrong = @($results | Where-Object { $_.Wrong })
 foreach ($note in $notes | Select-Object -Unique) { Write-Host "Skipped: $note" }
-foreach ($result in $wrong) { Write-Host "WRONG: $($result.Row), $($result.WrongSide): $($result.Wrong)" }
+foreach ($line in $wrong) { Write-Host $line }
 Save-BenchResult $results $clock.Elapsed.TotalSeconds -Quick:$Quick
 if ($Markdown) { Write-Host (Get-Content (Join-Path $resultFolder 'bench.md') -Raw) }
 Write-Host ('{0} rows in {1:0} s{2}' -f $rows.Count, $clock.Elapsed.TotalSeconds, $(if ($wrong) { "; $($wrong.Count) WRONG" }))

@@ -45,8 +45,13 @@ function New-CpuWorker([double] $Milliseconds) {
 function Invoke-TwoRunspace($In, [scriptblock] $Worker) {
     $middle = [int] [Math]::Floor($In.Count / 2)
     $sessions = foreach ($half in $In[0..($middle - 1)], $In[$middle..($In.Count - 1)]) {
-        [powershell]::Create().AddScript('param($in, $text) $worker = [scriptblock]::Create($text); foreach ($i in $in) { & $worker $i }').AddArgument($half).AddArgument("$Worker")
+        # The bare engine has no other default session than this one.
+        $runspace = [runspacefactory]::CreateRunspace([initialsessionstate]::CreateDefault2())
+        $runspace.Open()
+        $session = [powershell]::Create()
+        $session.Runspace = $runspace
+        $session.AddScript('param($in, $text) $worker = [scriptblock]::Create($text); foreach ($i in $in) { & $worker $i }').AddArgument($half).AddArgument("$Worker")
     }
     $running = foreach ($session in $sessions) { $session.BeginInvoke() }
-    foreach ($i in 0, 1) { $sessions[$i].EndInvoke($running[$i]); $sessions[$i].Dispose() }
+    foreach ($i in 0, 1) { $sessions[$i].EndInvoke($running[$i]); $sessions[$i].Runspace.Dispose(); $sessions[$i].Dispose() }
 }

@@ -20,8 +20,6 @@ function Get-RowResult([hashtable] $Plan) {
     $unit = if ($row['Unit']) { $row.Unit } else { 'us/item' }
     $ours = $Plan.Sides[0]
     $peers = @($Plan.Sides | Select-Object -Skip 1)
-    $wrongSide = $Plan.Wrong.Keys | Select-Object -First 1
-    $wrong = if ($wrongSide) { $Plan.Wrong[$wrongSide] }
     $limits = if ($row['Limit'] -is [hashtable]) { $row.Limit } else { @{ '' = $row['Limit'] } }
     foreach ($part in $Plan.Samples[$ours.Name].Keys) {
         $mine = @(ConvertTo-Unit $Plan.Samples[$ours.Name][$part] $unit $ours.Count)
@@ -29,7 +27,7 @@ function Get-RowResult([hashtable] $Plan) {
             Row = $row.Name + $(if ($part) { ", $part" }); Items = $ours.Count; Rounds = $mine.Count; Unit = $unit; Peer = $null
             Ours = Get-Median $mine; OursMin = ($mine | Measure-Object -Minimum).Minimum; OursMax = ($mine | Measure-Object -Maximum).Maximum
             Theirs = $null; PeerItems = $null; Ratio = $null; RatioMin = $null; RatioMax = $null; Target = $null; Reached = $null
-            WrongSide = $wrongSide; Wrong = $wrong
+            Wrong = $Plan.Wrong[$ours.Name]
         }
         if ($null -ne $limits[$part] -or -not $peers) {
             $result = [pscustomobject] $base
@@ -44,6 +42,7 @@ function Get-RowResult([hashtable] $Plan) {
             $result = [pscustomobject] $base
             $result.Peer = $peer.Name
             $result.PeerItems = $peer.Count
+            if (-not $result.Wrong) { $result.Wrong = $Plan.Wrong[$peer.Name] }
             $result.Theirs = Get-Median $theirs
             $result.Ratio = Get-Median $ratios
             $result.RatioMin = ($ratios | Measure-Object -Minimum).Minimum

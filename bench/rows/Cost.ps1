@@ -19,7 +19,7 @@ foreach ($cost in $costs.Keys) {
 @{
     Name = 'cpu-1-ms'; About = 'items that hash for about 1 ms, two executors'; Items = 400
     Input = { param($n) $data = [byte[]]::new(1400000); , @(for ($k = 0; $k -lt $n; $k++) { , $data }) }
-    Worker = { param($data = $_) [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData($data)) }
+    With = { param($data = $_) [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData($data)) }
     Sides = [ordered] @{
         'Invoke-ParallelMap' = { param($in, $worker) Invoke-ParallelMap $worker -InputObject $in -ThrottleLimit 2 }
         'plain loop' = { param($in, $worker) foreach ($i in $in) { & $worker $i } }

@@ -15,16 +15,6 @@ $folders = { param($n) 'src', 'tests', 'docs', 'examples' | ForEach-Object { Joi
     Target = @{ 'ForEach-Object -Parallel' = 0.5 }
 }
 @{
-    Name = 'four-items-fresh'; About = '4 items, the first and the second call in a process'; Items = 4; Unit = 'ms'; Fresh = $true; Calls = 2
-    Loop = { param($in) foreach ($i in $in) { $i * 2 } }
-    Sides = [ordered] @{
-        'Invoke-ParallelMap' = { param($in) $in | Invoke-ParallelMap { $_ * 2 } }
-        'ForEach-Object -Parallel' = @{ Unordered = $true; Run = { param($in) $in | ForEach-Object -Parallel { $_ * 2 } } }
-    }
-    Target = @{ 'ForEach-Object -Parallel' = 0.5 }
-    TargetPart = 'call 2'
-}
-@{
     Name = 'four-random'; About = '4 items that call Get-Random'; Items = 4; Unit = 'ms'; Rounds = 15
     Loop = { param($in) $in }
     Sides = [ordered] @{

@@ -1,7 +1,7 @@
 # Many small items.
 @{
     Name = 'piped-ints'; About = '{ $_ * 2 } for piped integers, in order'; Items = 100000; Rounds = 7
-    Worker = { param($i) $i * 2 }
+    With = { param($i) $i * 2 }
     Sides = [ordered] @{
         'Invoke-ParallelMap' = { param($in) $in | Invoke-ParallelMap { $_ * 2 } }
         'ForEach-Object' = { param($in) $in | ForEach-Object { $_ * 2 } }
@@ -19,13 +19,5 @@
     Sides = [ordered] @{
         'in order' = { param($in) $in | Invoke-ParallelMap { $_ * 2 } }
         '-Unordered' = @{ Unordered = $true; Run = { param($in) $in | Invoke-ParallelMap { $_ * 2 } -Unordered } }
-    }
-}
-@{
-    Name = 'first-output'; About = 'from the start of the pipeline to the first result, items of 1 ms'; Items = 20; Unit = 'ms'; Rounds = 15
-    Loop = { param($in) $in }
-    Sides = [ordered] @{
-        'Invoke-ParallelMap' = { param($in) $first = @{}; $clock = [Diagnostics.Stopwatch]::StartNew(); $all = $in | Invoke-ParallelMap { [Threading.Thread]::Sleep(1); $_ } | ForEach-Object { if (-not $first.Count) { $first[''] = $clock.Elapsed.TotalSeconds }; $_ }; New-Measured $first $all }
-        'ForEach-Object -Parallel' = @{ Unordered = $true; Run = { param($in) $first = @{}; $clock = [Diagnostics.Stopwatch]::StartNew(); $all = $in | ForEach-Object -Parallel { [Threading.Thread]::Sleep(1); $_ } | ForEach-Object { if (-not $first.Count) { $first[''] = $clock.Elapsed.TotalSeconds }; $_ }; New-Measured $first $all } }
     }
 }
