@@ -52,7 +52,7 @@
     }
 }
 @{
-    Name = 'large-output'; About = '1,000 objects from each item'; Items = 300
+    Name = 'large-output'; About = '1,000 objects from each item'; Items = 200
     Sides = [ordered] @{
         'Invoke-ParallelMap' = { param($in) $in | Invoke-ParallelMap { $_..($_ + 999) } }
         'plain loop' = { param($in) foreach ($i in $in) { $i..($i + 999) } }

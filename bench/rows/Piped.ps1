@@ -1,6 +1,6 @@
 # Many small items.
 @{
-    Name = 'piped-ints'; About = '{ $_ * 2 } for piped integers, in order'; Items = 100000; Rounds = 7
+    Name = 'piped-ints'; About = '{ $_ * 2 } for piped integers, in order'; Items = 100000
     With = { param($i) $i * 2 }
     Sides = [ordered] @{
         'Invoke-ParallelMap' = { param($in) $in | Invoke-ParallelMap { $_ * 2 } }
