@@ -8,6 +8,7 @@
     Build    compiles the module into out/ParallelCmdlets, from where it can be imported
     Demo     builds, then shows the module at work
     Test     builds, then runs the xunit and the Pester tests
+    Bench    builds, then measures the map against the loop and against others, and the engine's parts
     Soak     builds, then runs random maps that end in random ways for some minutes
     Package  builds, then makes out/ParallelCmdlets.<version>.zip
     Clean    removes what the other tasks made
@@ -15,7 +16,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Demo', 'Test', 'Soak', 'Package', 'Clean')]
+    [ValidateSet('Build', 'Demo', 'Test', 'Bench', 'Soak', 'Package', 'Clean')]
     [string] $Task = 'Build'
 )
 
@@ -94,6 +95,12 @@ function Invoke-Test {
     if ($failed -gt 0) { exit 1 }
 }
 
+function Invoke-Bench {
+    Invoke-DotNet build (Join-Path $root 'bench/Peers') -c Release -v quiet -nologo '-clp:NoSummary'
+    Invoke-Script (Join-Path $root 'bench/Bench.ps1')
+    Invoke-DotNet run --project (Join-Path $root 'bench/Engine') -c Release -v quiet '--' (Join-Path $out 'results/engine')
+}
+
 function Invoke-Package {
     $version = (Import-PowerShellDataFile (Join-Path $root 'ParallelCmdlets.psd1')).ModuleVersion
     $zip = Join-Path $out "ParallelCmdlets.$version.zip"
@@ -106,11 +113,12 @@ switch ($Task) {
     'Build' { Invoke-Build }
     'Demo' { Invoke-Build; Invoke-Script (Join-Path $root 'examples/Demo.ps1') }
     'Test' { Invoke-Build; Invoke-Test }
+    'Bench' { Invoke-Build; Invoke-Bench }
     'Soak' { Invoke-Build; Invoke-Script (Join-Path $root 'tests/Soak/Soak.ps1') }
     'Package' { Invoke-Build; Invoke-Package }
     'Clean' {
         if (Test-Path $out) { Remove-Item $out -Recurse -Force }
-        foreach ($project in 'src/Engine', 'src/Module', 'tests/Unit', 'tests/Concurrency') {
+        foreach ($project in 'src/Engine', 'src/Module', 'tests/Unit', 'tests/Concurrency', 'bench/Peers', 'bench/Engine') {
             foreach ($folder in 'bin', 'obj') {
                 $path = Join-Path (Join-Path $root $project) $folder
                 if (Test-Path $path) { Remove-Item $path -Recurse -Force }

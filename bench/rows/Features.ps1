@@ -1,0 +1,62 @@
+# What each convenience costs. Where the peer is the map without it, the ratio is its price.
+@{
+    Name = 'zip'; About = '-Zip of two sequences'; Items = 30000
+    Input = { param($n) @{ A = 1..$n; B = ($n..1) } }
+    With = { param($a, $b) $a * 3 + $b }
+    Sides = [ordered] @{
+        '-Zip' = { param($in, $worker) Invoke-ParallelMap $worker -Zip $in.A, $in.B }
+        'plain loop' = { param($in, $worker) $a = $in.A; $b = $in.B; for ($k = 0; $k -lt $a.Count; $k++) { & $worker $a[$k] $b[$k] } }
+    }
+}
+@{
+    Name = 'splat'; About = '-Splat of objects with two properties'; Items = 20000
+    Input = { param($n) foreach ($i in 1..$n) { [pscustomobject] @{ A = $i; B = $n - $i } } }
+    With = { param($a, $b) $a * 3 + $b }
+    Sides = [ordered] @{
+        '-Splat' = { param($in, $worker) $in | Invoke-ParallelMap $worker -Splat }
+        'plain loop' = { param($in, $worker) foreach ($o in $in) { & $worker -A $o.A -B $o.B } }
+        'ForEach-Object' = { param($in, $worker) $in | ForEach-Object { & $worker -A $_.A -B $_.B } }
+    }
+}
+@{
+    Name = 'constant'; About = '-Constant for the second parameter'; Items = 20000
+    With = { param($i, $factor) $i * $factor }
+    Sides = [ordered] @{
+        '-Constant' = { param($in, $worker) $in | Invoke-ParallelMap $worker -Constant @{ factor = 3 } }
+        'plain loop' = { param($in, $worker) foreach ($i in $in) { & $worker $i -factor 3 } }
+        'a literal' = { param($in) $in | Invoke-ParallelMap { param($i) $i * 3 } }
+    }
+}
+@{
+    Name = 'capture'; About = 'a function and a variable of the caller'; Items = 20000
+    Sides = [ordered] @{
+        'Invoke-ParallelMap' = { param($in) $factor = 3; function Get-Scaled($i) { $i * $factor }; $in | Invoke-ParallelMap { Get-Scaled $_ } }
+        'plain loop' = { param($in) $factor = 3; function Get-Scaled($i) { $i * $factor }; foreach ($i in $in) { Get-Scaled $i } }
+        'ForEach-Object' = { param($in) $factor = 3; function Get-Scaled($i) { $i * $factor }; $in | ForEach-Object { Get-Scaled $_ } }
+    }
+}
+@{
+    Name = 'as-result'; About = '-AsResult against plain output'; Items = 50000
+    Loop = { param($in) foreach ($i in $in) { $i * 2 } }
+    Sides = [ordered] @{
+        '-AsResult' = @{ Run = { param($in) $in | Invoke-ParallelMap { $_ * 2 } -AsResult }; Project = { param($results) foreach ($result in $results) { $result.Output } } }
+        'without' = { param($in) $in | Invoke-ParallelMap { $_ * 2 } }
+    }
+}
+@{
+    Name = 'timeout'; About = '-TimeoutSeconds against no limit'; Items = 50000
+    Loop = { param($in) foreach ($i in $in) { $i * 2 } }
+    Sides = [ordered] @{
+        '-TimeoutSeconds' = { param($in) $in | Invoke-ParallelMap { $_ * 2 } -TimeoutSeconds 60 }
+        'without' = { param($in) $in | Invoke-ParallelMap { $_ * 2 } }
+    }
+}
+@{
+    Name = 'large-output'; About = '1,000 objects from each item'; Items = 200
+    Sides = [ordered] @{
+        'Invoke-ParallelMap' = { param($in) $in | Invoke-ParallelMap { $_..($_ + 999) } }
+        'plain loop' = { param($in) foreach ($i in $in) { $i..($i + 999) } }
+        'ForEach-Object' = { param($in) $in | ForEach-Object { $_..($_ + 999) } }
+        'ForEach-Object -Parallel' = @{ Unordered = $true; Run = { param($in) $in | ForEach-Object -Parallel { $_..($_ + 999) } -ThrottleLimit ([Environment]::ProcessorCount) } }
+    }
+}
