@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Linq.Expressions;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Reflection;
@@ -22,6 +23,9 @@ internal sealed class CommandRuntimeAccess
     private static readonly MethodInfo? WriteDebugMethod = FindMethod("WriteDebug", typeof(DebugRecord));
     private static readonly MethodInfo? SetTargetMethod = typeof(ErrorRecord).GetMethod("SetTargetObject", Any);
 
+    // Cmdlet.WriteObject wraps each object; a loop does not.
+    private static readonly Action<object, object?>? AddToPipe = TryBindAddToPipe();
+
     private static readonly PropertyInfo? PositionProperty = typeof(InvocationInfo).GetProperty("ScriptPosition", Any);
 
     private readonly PSCmdlet _cmdlet;
@@ -40,6 +44,14 @@ internal sealed class CommandRuntimeAccess
 
     /// <summary>Sets the target of a record that has none.</summary>
     public static void SetTarget(ErrorRecord record, object target) => SetTargetMethod?.Invoke(record, new[] { target });
+
+    /// <summary>Writes an object as it is.</summary>
+    public void WriteObject(object? value)
+    {
+        if (_runtime == null || AddToPipe == null) _cmdlet.WriteObject(value);
+        else if (_cmdlet.Stopping) throw new PipelineStoppedException();
+        else AddToPipe(_runtime, value);
+    }
 
     /// <summary>Writes an error as it is. A failure of an item obeys the error preference; other errors have passed it.</summary>
     public void WriteError(ErrorRecord record, bool isFailure)
@@ -84,6 +96,16 @@ internal sealed class CommandRuntimeAccess
 
     private static MethodInfo? FindMethod(string name, Type record) =>
         RuntimeType?.GetMethods(Any).FirstOrDefault(m => m.Name == name && m.GetParameters().Length > 1 && m.GetParameters()[0].ParameterType == record);
+
+    private static Action<object, object?>? TryBindAddToPipe()
+    {
+        PropertyInfo? pipe = RuntimeType?.GetProperty("OutputPipe", Any);
+        MethodInfo? add = pipe?.PropertyType.GetMethod("Add", Any, null, new[] { typeof(object) }, null);
+        if (add == null) return null;
+        ParameterExpression runtime = Expression.Parameter(typeof(object)), value = Expression.Parameter(typeof(object));
+        return Expression.Lambda<Action<object, object?>>(
+            Expression.Call(Expression.Property(Expression.Convert(runtime, RuntimeType!), pipe!), add, value), runtime, value).Compile();
+    }
 
     private bool Call(MethodInfo? method, object record, object? second)
     {

@@ -39,7 +39,7 @@ internal sealed class OutcomeWriter
 
         foreach (object? record in item.Records)
         {
-            if (record is not StreamRecord stream) _cmdlet.WriteObject(record);
+            if (record is not StreamRecord stream) _runtime.WriteObject(record);
             else if (stream.Payload is ErrorRecord error) WriteError(error, item, isFailure: item.State != ItemState.Completed && record == item.Records[item.Records.Length - 1]);
             else WriteRecord(stream);
         }

@@ -5,6 +5,8 @@ using System.Collections.Specialized;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
 
 namespace ParallelCmdlets.Capture;
 
@@ -14,15 +16,12 @@ namespace ParallelCmdlets.Capture;
 /// </summary>
 internal static class BlockRebuilder
 {
+    private static readonly ConditionalWeakTable<Ast, Dictionary<PSLanguageMode, ScriptBlock>> Copies = new();
+
     /// <summary>Rebuilds a block; one that closes over variables (GetNewClosure) is given them again. Called on the executor's thread.</summary>
     public static ScriptBlock Rebuild(ScriptBlock block)
     {
-        ScriptBlock copy = block.Ast switch
-        {
-            ScriptBlockAst tree => tree.GetScriptBlock(),
-            FunctionDefinitionAst function => CallOf(function),
-            _ => block,
-        };
+        ScriptBlock copy = Copy(block);
         return block.Module is { } module && module.Name.StartsWith("__DynamicModule_", StringComparison.Ordinal) ? Close(copy, block, module) : copy;
     }
 
@@ -66,6 +65,25 @@ internal static class BlockRebuilder
         PSObject copy = from.Copy();
         foreach (PSPropertyInfo property in copy.Properties.Where(HoldsBlock)) property.Value = RebuildBlock(property.Value);
         return copy;
+    }
+
+    // A copy is compiled when it first runs, and its loops once more: executors share it, and so do later maps.
+    private static ScriptBlock Copy(ScriptBlock block)
+    {
+        PSLanguageMode mode = Runspace.DefaultRunspace?.SessionStateProxy.LanguageMode ?? PSLanguageMode.FullLanguage;
+        Dictionary<PSLanguageMode, ScriptBlock> copies = Copies.GetOrCreateValue(block.Ast);
+        lock (copies)
+        {
+            if (copies.TryGetValue(mode, out ScriptBlock? copy)) return copy;
+
+            // A new block has the language mode of the session that it is made in.
+            return copies[mode] = block.Ast switch
+            {
+                ScriptBlockAst tree => tree.GetScriptBlock(),
+                FunctionDefinitionAst function => CallOf(function),
+                _ => block,
+            };
+        }
     }
 
     private static ScriptBlock Close(ScriptBlock copy, ScriptBlock original, PSModuleInfo closure)
