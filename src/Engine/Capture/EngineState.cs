@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Reflection;
 
@@ -33,6 +34,13 @@ internal static class EngineState
     {
         object? state = Get(session, "Internal");
         return Call(state, "GetAlias", name) ?? Call(state, "GetFunction", name);
+    }
+
+    /// <summary>The namespaces that hold in a session's current scope by <c>using namespace</c>.</summary>
+    public static IReadOnlyList<string> Namespaces(SessionState session)
+    {
+        object? resolution = Get(Get(Get(session, "Internal"), "CurrentScope"), "TypeResolutionState");
+        return resolution?.GetType().GetField("namespaces", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(resolution) as string[] ?? Array.Empty<string>();
     }
 
     /// <summary>Makes a class known by name in a session's global scope.</summary>

@@ -88,6 +88,7 @@ internal sealed class SessionReader
         {
             (Ast tree, SessionState session, string what) = _unread.Dequeue();
             if (!_read.Add(tree)) continue;
+            _blueprint.Namespaces.AddRange(EngineState.Namespaces(session).Except(_blueprint.Namespaces, StringComparer.OrdinalIgnoreCase).ToArray());
             NameFinder names = NameFinder.Read(tree);
             _blueprint.UsesParallelItem |= names.NamesParallelItem;
             _blueprint.CleansUp |= names.CleansUp;

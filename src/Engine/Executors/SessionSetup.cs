@@ -29,6 +29,7 @@ internal sealed class SessionSetup
         SetLocation();
         foreach (string module in _blueprint.Modules) ImportModule(module);
         foreach (KeyValuePair<string, Type> type in _blueprint.Types) EngineState.AddType(_cmdlet.SessionState, type.Key, type.Value);
+        UseNamespaces();
         DefineFunctions();
         foreach (KeyValuePair<string, string> alias in _blueprint.Aliases)
             _cmdlet.InvokeProvider.Item.Set(new[] { @"Alias:\" + WildcardPattern.Escape(alias.Key) }, alias.Value, force: true, literalPath: false);
@@ -74,6 +75,17 @@ internal sealed class SessionSetup
         {
             // A constant of every session: it has its value here already.
         }
+    }
+
+    // By statements of the language: they hold in the scope in which they are run.
+    private void UseNamespaces()
+    {
+        if (_blueprint.Namespaces.Count < 2) return;
+        IScriptExtent extent = Import.Extent;
+        UsingStatementAst[] namespaces = _blueprint.Namespaces
+            .Select(n => new UsingStatementAst(extent, UsingStatementKind.Namespace, new StringConstantExpressionAst(extent, n, StringConstantType.BareWord))).ToArray();
+        var tree = new ScriptBlockAst(extent, namespaces, null, new StatementBlockAst(extent, null, null), false, false);
+        ScriptBlockInvoker.InvokeInCurrentScope(tree.GetScriptBlock());
     }
 
     private void DefineFunctions()
