@@ -23,8 +23,11 @@ internal static class BlockRebuilder
             FunctionDefinitionAst function => CallOf(function),
             _ => block,
         };
-        return block.Module is { } module && module.Name.StartsWith("__DynamicModule_", StringComparison.Ordinal) ? Close(copy, block, module) : copy;
+        return ClosesOver(block) ? Close(copy, block, block.Module) : copy;
     }
+
+    /// <summary>Whether a rebuilt block is given its variables, as one that closes over them.</summary>
+    public static bool ClosesOver(ScriptBlock block) => block.Module?.Name.StartsWith("__DynamicModule_", StringComparison.Ordinal) == true;
 
     /// <summary>The value with its script blocks rebuilt; a collection that directly holds some is copied.</summary>
     public static object? Rebuild(object? value) => Bare(value) switch

@@ -21,7 +21,7 @@ internal sealed class SessionBlueprint
     /// <summary>Variables that the code means by their bare name, while it names another one of the same name by its scope.</summary>
     public Dictionary<string, object?> LocalVariables { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Functions by name, as blocks that belong to no session.</summary>
+    /// <summary>Functions by name, as the caller's blocks: executors rebuild them.</summary>
     public Dictionary<string, ScriptBlock> FunctionBlocks { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Functions that were defined by a statement, and are by the same one again.</summary>

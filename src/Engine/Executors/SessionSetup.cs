@@ -91,7 +91,7 @@ internal sealed class SessionSetup
     private void DefineFunctions()
     {
         foreach (KeyValuePair<string, ScriptBlock> function in _blueprint.FunctionBlocks)
-            _cmdlet.InvokeProvider.Item.Set(new[] { @"Function:\global:" + function.Key }, function.Value, force: true, literalPath: true);
+            _cmdlet.InvokeProvider.Item.Set(new[] { @"Function:\global:" + function.Key }, BlockRebuilder.Rebuild(function.Value), force: true, literalPath: true);
         if (_blueprint.FunctionDefinitions.Count == 0) return;
 
         // The very statements again, so that parameters, file and lines are the caller's.
