@@ -151,6 +151,10 @@ internal static class Errors
         "CompiledWorkerNotAllowed", ErrorCategory.PermissionDenied, null,
         Text($"{worker} is a .NET method, which this session's language mode does not allow to call. Use a script block or a cmdlet."));
 
+    public static MapException LanguageModeTooStrict(PSLanguageMode mode) => new(
+        "LanguageModeTooStrict", ErrorCategory.PermissionDenied, mode,
+        Text($"This session is in the language mode {mode}, in which no code can be run. A map needs FullLanguage or ConstrainedLanguage."));
+
     public static MapException RunspaceBoundClass(string type, string where) => new(
         "RunspaceBoundClass", ErrorCategory.InvalidOperation, type,
         Text($"{where} names the class [{type}], whose methods run in the runspace that defined it only: called from executors they give wrong results or hang. Put [NoRunspaceAffinity()] before the class (PowerShell 7.4 or newer), or use functions instead."));
