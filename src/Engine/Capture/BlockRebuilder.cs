@@ -36,8 +36,8 @@ internal static class BlockRebuilder
         DefaultParameterDictionary defaults when defaults.Values.Cast<object?>().Any(IsBlock) => new DefaultParameterDictionary((Hashtable)Fill(new Hashtable(), defaults)),
         PSCustomObject when ((PSObject)value!).Properties.Any(HoldsBlock) => Fill((PSObject)value),
         object?[] array when array.Any(IsBlock) => array.Select(RebuildBlock).ToArray(),
-        Hashtable table when table.Values.Cast<object?>().Any(IsBlock) => Fill(new Hashtable(StringComparer.OrdinalIgnoreCase), table),
-        IOrderedDictionary ordered when ordered.Values.Cast<object?>().Any(IsBlock) => Fill(new OrderedDictionary(StringComparer.OrdinalIgnoreCase), ordered),
+        Hashtable table when table.Values.Cast<object?>().Any(IsBlock) => Fill((IDictionary)table.Clone(), table),
+        IOrderedDictionary ordered when ordered.Values.Cast<object?>().Any(IsBlock) => Fill(new OrderedDictionary(IgnoresCase(ordered) ? StringComparer.OrdinalIgnoreCase : null), ordered),
         _ => value,
     };
 
@@ -87,6 +87,14 @@ internal static class BlockRebuilder
     {
         foreach (DictionaryEntry entry in from) copy[entry.Key] = RebuildBlock(entry.Value);
         return copy;
+    }
+
+    // The table does not tell its comparer; that it finds its keys in another case does, where it holds none in two.
+    private static bool IgnoresCase(IOrderedDictionary table)
+    {
+        static string Swap(string key) => new(key.Select(c => char.IsUpper(c) ? char.ToLowerInvariant(c) : char.ToUpperInvariant(c)).ToArray());
+        string[] keys = table.Keys.OfType<string>().ToArray();
+        return keys.All(k => table.Contains(Swap(k))) && keys.Distinct(StringComparer.OrdinalIgnoreCase).Count() == keys.Length;
     }
 
     // A function's block, as $function:name gives it, keeps its parameters in the definition around its body.

@@ -10,9 +10,9 @@ namespace ParallelCmdlets.Executors;
 /// <summary>Makes an executor's session what the blueprint says, then runs the initialization script.</summary>
 internal sealed class SessionSetup
 {
-    // The try makes any error of the module's own code one that comes out.
+    // The try makes any error of the module's own code one that comes out; what the code shows, it showed the caller when it was imported there.
     private static readonly ScriptBlockAst Import = Parser.ParseInput(
-        "param($m) try { Import-Module $m -Global -ErrorAction Stop -WarningAction SilentlyContinue -Verbose:$false } catch { throw }", out _, out _);
+        "param($m) try { Import-Module $m -Global -ErrorAction Stop -WarningAction SilentlyContinue -Verbose:$false 6>$null } catch { throw }", out _, out _);
 
     private readonly PSCmdlet _cmdlet;
     private readonly SessionBlueprint _blueprint;
