@@ -50,6 +50,9 @@ function Invoke-Build {
     $built = Join-Path $root 'src/Module/bin/Release/netstandard2.0'
     foreach ($file in 'ParallelCmdlets.dll', 'ParallelCmdlets.Engine.dll') { Copy-Item (Join-Path $built $file) $module }
     foreach ($file in 'ParallelCmdlets.psd1', 'ParallelCmdlets.format.ps1xml', 'LICENSE') { Copy-Item (Join-Path $root $file) $module }
+    $help = Join-Path $module 'en-US'
+    $null = New-Item $help -ItemType Directory -Force
+    foreach ($file in 'ParallelCmdlets.dll-Help.xml', 'about_ParallelCmdlets.help.txt') { Copy-Item (Join-Path $root "src/Module/$file") $help }
     Write-Host "Built the module: $module"
 }
 

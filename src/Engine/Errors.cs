@@ -83,6 +83,10 @@ internal static class Errors
         "UnknownFunction", ErrorCategory.ObjectNotFound, name,
         Text($"-Function names '{name}', but no such function is defined here."));
 
+    public static MapException NameClash(string what, string first, string second) => new(
+        "NameClash", ErrorCategory.InvalidOperation, what,
+        Text($"{what} is not the same for {Inside(first)} as for {Inside(second)}, and an executor has one place for it: one of them would get what is the other's. Rename one, pass it as a constant, or leave both out with -NoCapture and bring a module by -Module, where names are its own."));
+
     public static MapException ModuleImportFailed(string module, Exception inner) => new(
         "ModuleImportFailed", ErrorCategory.ResourceUnavailable, module,
         Text($"The module '{module}' can't be imported into an executor. {Reason(inner)}"), inner);
@@ -147,6 +151,10 @@ internal static class Errors
         "CompiledWorkerNotAllowed", ErrorCategory.PermissionDenied, null,
         Text($"{worker} is a .NET method, which this session's language mode does not allow to call. Use a script block or a cmdlet."));
 
+    public static MapException LanguageModeTooStrict(PSLanguageMode mode) => new(
+        "LanguageModeTooStrict", ErrorCategory.PermissionDenied, mode,
+        Text($"This session is in the language mode {mode}, in which no code can be run. A map needs FullLanguage or ConstrainedLanguage."));
+
     public static MapException RunspaceBoundClass(string type, string where) => new(
         "RunspaceBoundClass", ErrorCategory.InvalidOperation, type,
         Text($"{where} names the class [{type}], whose methods run in the runspace that defined it only: called from executors they give wrong results or hang. Put [NoRunspaceAffinity()] before the class (PowerShell 7.4 or newer), or use functions instead."));
@@ -157,6 +165,8 @@ internal static class Errors
     // Where a preference made an error a stop, the message of the stop says nothing about the error.
     private static string Reason(Exception exception) =>
         exception is ActionPreferenceStopException stop ? stop.ErrorRecord.Exception.Message : exception.Message;
+
+    private static string Inside(string where) => char.ToLower(where[0], CultureInfo.InvariantCulture) + where.Substring(1);
 
     private static string Describe(object? value) => value == null ? "null" : "of type " + PSObjectType(value);
 

@@ -152,6 +152,7 @@ internal sealed class ParallelMap : IDisposable
 
     private Func<int, IExecutor> RunspaceExecutors(MapOptions options, SessionState caller, PSHost host)
     {
+        if (caller.LanguageMode is PSLanguageMode.RestrictedLanguage or PSLanguageMode.NoLanguage) throw Errors.LanguageModeTooStrict(caller.LanguageMode);
         var session = new SessionReader(caller, options.Capture);
         foreach (string module in options.Modules) session.AddModule(module);
         foreach (string function in options.Functions) session.AddFunction(function);

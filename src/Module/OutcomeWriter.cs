@@ -110,20 +110,23 @@ internal sealed class OutcomeWriter
         }
     }
 
+    // Of a copy: the record may be the worker's own, which it throws for several items, or looks at later.
     private static ErrorRecord Annotate(ErrorRecord record, WorkItem item)
     {
-        // Items can throw one and the same record: each needs its own.
-        if (PSObject.AsPSObject(record).Properties["ItemIndex"] != null) record = new ErrorRecord(record, null);
+        PSObject own = PSObject.AsPSObject(record);
+        if (record.GetType() == typeof(ErrorRecord)) record = new ErrorRecord(record, null);
         PSObject noted = PSObject.AsPSObject(record);
         Note(noted, "ItemIndex", item.Index);
         Note(noted, "ItemInput", item.Input);
         Note(noted, "ItemAttempt", item.Attempts);
+        foreach (PSNoteProperty note in own.Properties.OfType<PSNoteProperty>().Where(n => noted.Properties[n.Name] == null)) Note(noted, note.Name, note.Value);
         if (record.TargetObject == null && item.Input != null) CommandRuntimeAccess.SetTarget(record, item.Input);
         return record;
     }
 
     private static void Note(PSObject on, string name, object? value)
     {
+        on.Properties.Remove(name);
         on.Properties.Add(new PSNoteProperty(name, value));
     }
 

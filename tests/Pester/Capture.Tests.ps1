@@ -153,6 +153,12 @@ Export-ModuleMember -Function Get-Public, Invoke-InnerMap, Invoke-PrivateMap
         Invoke-PrivateMap 1, 2 | Should -Be 'private function, private variable', 'private function, private variable'
     }
 
+    It 'do not show again what they show when they are imported' {
+        New-TestModule CaptureChatter 'Write-Host chatter; function Get-Chatter { "called" }'
+        try { 1 | Invoke-ParallelMap { Get-Chatter } *>&1 | Should -Be called }
+        finally { Remove-Module CaptureChatter }
+    }
+
     It 'may be named by -Module' {
         1 | Invoke-ParallelMap -NoCapture -Module (Join-Path $TestDrive CaptureProbe.psm1) { Get-Public } | Should -BeLike public*
     }
@@ -176,6 +182,11 @@ Describe '$using:' {
         $text = 'plain'
         $env:PARALLEL_PROBE = 'environment'
         "$(1 | Invoke-ParallelMap $Worker)" | Should -Be $Expected
+    }
+
+    It 'keeps note properties of the value' {
+        $noted = 'text' | Add-Member Note kept -PassThru
+        1 | Invoke-ParallelMap { ($using:noted).Note } | Should -Be kept
     }
 
     It 'is evaluated once, in the caller, at the start' {

@@ -247,4 +247,13 @@ Describe 'One error record that several items throw' {
         1..3 | Invoke-ParallelMap { throw $record } -ErrorVariable thrown -ErrorAction SilentlyContinue
         $thrown | ForEach-Object { $_.ItemIndex } | Should -Be 0, 1, 2
     }
+    It 'stays as it was for the caller, and its own notes stay with it' {
+        $own = [System.Management.Automation.ErrorRecord]::new([InvalidOperationException]::new('bad'), 'OwnError', 'InvalidData', $null)
+        $own | Add-Member Note kept
+        1..2 | Invoke-ParallelMap { throw $own } -ErrorVariable found -ErrorAction SilentlyContinue
+        $found.TargetObject | Should -Be 1, 2
+        $found.Note | Should -Be kept, kept
+        $own.TargetObject | Should -BeNullOrEmpty
+        $own.ItemIndex | Should -BeNullOrEmpty
+    }
 }

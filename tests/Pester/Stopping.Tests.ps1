@@ -69,6 +69,22 @@ Describe 'Stop of the pipeline' {
         $final.Wait(5000) | Should -BeTrue
     }
 
+    It 'lets go of a finalization script that goes on beyond its grace: <Name>' -ForEach @(
+        @{ Name = 'a sleep'; Endless = { Start-Sleep 60 } }
+        @{ Name = 'a loop'; Endless = { while ($true) { } } }
+    ) {
+        $started = [System.Threading.ManualResetEventSlim]::new()
+        $ended = [System.Threading.ManualResetEventSlim]::new()
+        $session = Start-Session {
+            param($started, $ended, $endless)
+            $endless = [scriptblock]::Create($endless)
+            1 | Invoke-ParallelMap { 1 } -FinalizationScript { try { $started.Set(); & $endless } finally { $ended.Set() } }
+        } $started, $ended, "$Endless"
+        $null = $started.Wait(10000)
+        $null = Stop-Session $session
+        $ended.Wait(10000) | Should -BeTrue
+    }
+
     It 'cancels the token of $ParallelItem' {
         $started = [System.Threading.ManualResetEventSlim]::new()
         $cancelled = [System.Threading.ManualResetEventSlim]::new()

@@ -22,8 +22,11 @@ internal static class BlockRebuilder
     public static ScriptBlock Rebuild(ScriptBlock block)
     {
         ScriptBlock copy = Copy(block);
-        return block.Module is { } module && module.Name.StartsWith("__DynamicModule_", StringComparison.Ordinal) ? Close(copy, block, module) : copy;
+        return ClosesOver(block) ? Close(copy, block, block.Module) : copy;
     }
+
+    /// <summary>Whether a rebuilt block is given its variables, as one that closes over them.</summary>
+    public static bool ClosesOver(ScriptBlock block) => block.Module?.Name.StartsWith("__DynamicModule_", StringComparison.Ordinal) == true;
 
     /// <summary>The value with its script blocks rebuilt; a collection that directly holds some is copied.</summary>
     public static object? Rebuild(object? value) => Bare(value) switch
@@ -32,8 +35,8 @@ internal static class BlockRebuilder
         DefaultParameterDictionary defaults when defaults.Values.Cast<object?>().Any(IsBlock) => new DefaultParameterDictionary((Hashtable)Fill(new Hashtable(), defaults)),
         PSCustomObject when ((PSObject)value!).Properties.Any(HoldsBlock) => Fill((PSObject)value),
         object?[] array when array.Any(IsBlock) => array.Select(RebuildBlock).ToArray(),
-        Hashtable table when table.Values.Cast<object?>().Any(IsBlock) => Fill(new Hashtable(StringComparer.OrdinalIgnoreCase), table),
-        IOrderedDictionary ordered when ordered.Values.Cast<object?>().Any(IsBlock) => Fill(new OrderedDictionary(StringComparer.OrdinalIgnoreCase), ordered),
+        Hashtable table when table.Values.Cast<object?>().Any(IsBlock) => Fill((IDictionary)table.Clone(), table),
+        IOrderedDictionary ordered when ordered.Values.Cast<object?>().Any(IsBlock) => Fill(new OrderedDictionary(IgnoresCase(ordered) ? StringComparer.OrdinalIgnoreCase : null), ordered),
         _ => value,
     };
 
@@ -102,6 +105,14 @@ internal static class BlockRebuilder
     {
         foreach (DictionaryEntry entry in from) copy[entry.Key] = RebuildBlock(entry.Value);
         return copy;
+    }
+
+    // The table does not tell its comparer; that it finds its keys in another case does, where it holds none in two.
+    private static bool IgnoresCase(IOrderedDictionary table)
+    {
+        static string Swap(string key) => new(key.Select(c => char.IsUpper(c) ? char.ToLowerInvariant(c) : char.ToUpperInvariant(c)).ToArray());
+        string[] keys = table.Keys.OfType<string>().ToArray();
+        return keys.All(k => table.Contains(Swap(k))) && keys.Distinct(StringComparer.OrdinalIgnoreCase).Count() == keys.Length;
     }
 
     // A function's block, as $function:name gives it, keeps its parameters in the definition around its body.

@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 
 namespace ParallelCmdlets.Capture;
@@ -11,6 +12,9 @@ internal static class CallerSettings
         "ConfirmPreference", "WhatIfPreference", "PSDefaultParameterValues", "PSModuleAutoLoadingPreference", "ErrorView", "OFS", "OutputEncoding",
         "FormatEnumerationLimit", "PSNativeCommandUseErrorActionPreference", "PSNativeCommandArgumentPassing", "PSStyle", "PSEmailServer", "PSSessionOption",
     };
+
+    /// <summary>Whether executors have the caller's value of the variable in any case.</summary>
+    public static bool Has(string variable) => Array.Exists(Variables, v => string.Equals(v, variable, StringComparison.OrdinalIgnoreCase));
 
     public static void Read(SessionState caller, SessionBlueprint into)
     {

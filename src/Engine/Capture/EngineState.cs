@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Reflection;
 
@@ -28,11 +29,19 @@ internal static class EngineState
         return 0;
     }
 
-    /// <summary>The alias or function that a name means in a session; null where it is neither, or can't be asked.</summary>
-    public static CommandInfo? FindCommand(SessionState session, string name)
+    /// <summary>Finds the alias or function that a name means in a session, null where it is neither; false where that can't be asked.</summary>
+    public static bool TryFindCommand(SessionState session, string name, out CommandInfo? command)
     {
         object? state = Get(session, "Internal");
-        return Call(state, "GetAlias", name) ?? Call(state, "GetFunction", name);
+        command = Call(state, "GetAlias", name) ?? Call(state, "GetFunction", name);
+        return command != null || Method(state, "GetFunction") != null;
+    }
+
+    /// <summary>The namespaces that hold in a session's current scope by <c>using namespace</c>.</summary>
+    public static IReadOnlyList<string> Namespaces(SessionState session)
+    {
+        object? resolution = Get(Get(Get(session, "Internal"), "CurrentScope"), "TypeResolutionState");
+        return resolution?.GetType().GetField("namespaces", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(resolution) as string[] ?? Array.Empty<string>();
     }
 
     /// <summary>Makes a class known by name in a session's global scope.</summary>
@@ -42,8 +51,10 @@ internal static class EngineState
         scope?.GetType().GetMethod("AddType", BindingFlags.Instance | BindingFlags.NonPublic)?.Invoke(scope, new object[] { name, type });
     }
 
-    private static CommandInfo? Call(object? state, string method, string name) => state?.GetType()
-        .GetMethod(method, BindingFlags.Instance | BindingFlags.NonPublic, null, new[] { typeof(string) }, null)?.Invoke(state, new object[] { name }) as CommandInfo;
+    private static CommandInfo? Call(object? state, string method, string name) => Method(state, method)?.Invoke(state, new object[] { name }) as CommandInfo;
+
+    private static MethodInfo? Method(object? state, string name) =>
+        state?.GetType().GetMethod(name, BindingFlags.Instance | BindingFlags.NonPublic, null, new[] { typeof(string) }, null);
 
     private static object? Get(object? from, string property) =>
         from?.GetType().GetProperty(property, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)?.GetValue(from);

@@ -36,6 +36,9 @@ internal sealed class NameFinder : AstVisitor2
     /// <summary>Variables with their scope as written, such as <c>x</c> and <c>script:x</c>.</summary>
     public HashSet<string> Variables { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Variables by their bare names that the text itself sets somewhere, or the engine for it.</summary>
+    public HashSet<string> Assigned { get; } = new(StringComparer.OrdinalIgnoreCase) { "Matches", "LASTEXITCODE" };
+
     public HashSet<string> Commands { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public List<ITypeName> Types { get; } = new();
@@ -74,10 +77,35 @@ internal sealed class NameFinder : AstVisitor2
         return AstVisitAction.Continue;
     }
 
+    public override AstVisitAction VisitAssignmentStatement(AssignmentStatementAst assignmentStatementAst)
+    {
+        if (assignmentStatementAst.Operator == TokenKind.Equals) Assign(assignmentStatementAst.Left);
+        return AstVisitAction.Continue;
+    }
+
+    public override AstVisitAction VisitForEachStatement(ForEachStatementAst forEachStatementAst)
+    {
+        Assign(forEachStatementAst.Variable);
+        return AstVisitAction.Continue;
+    }
+
+    public override AstVisitAction VisitParameter(ParameterAst parameterAst)
+    {
+        Assign(parameterAst.Name);
+        return AstVisitAction.Continue;
+    }
+
     public override AstVisitAction VisitCommand(CommandAst commandAst)
     {
         string? name = commandAst.GetCommandName();
         if (!string.IsNullOrEmpty(name) && !_definedFunctions.Contains(name!)) Commands.Add(name!);
+        foreach ((CommandElementAst parameter, CommandElementAst value) in commandAst.CommandElements.Zip(commandAst.CommandElements.Skip(1), (p, v) => (p, v)))
+        {
+            // -OutVariable, -ErrorVariable and their like.
+            if (parameter is CommandParameterAst { ParameterName: var p } && p.EndsWith("v", StringComparison.OrdinalIgnoreCase) | p.EndsWith("Variable", StringComparison.OrdinalIgnoreCase) && value is StringConstantExpressionAst text)
+                Assigned.Add(text.Value.TrimStart('+'));
+        }
+
         if (string.Equals(name, "New-Object", StringComparison.OrdinalIgnoreCase))
             Types.AddRange(commandAst.CommandElements.Skip(1).OfType<StringConstantExpressionAst>().Select(s => new TypeName(s.Extent, s.Value)));
         return AstVisitAction.Continue;
@@ -116,6 +144,13 @@ internal sealed class NameFinder : AstVisitor2
         }
 
         return false;
+    }
+
+    private void Assign(ExpressionAst target)
+    {
+        while (target is AttributedExpressionAst attributed) target = attributed.Child;
+        if (target is VariableExpressionAst variable && variable.VariablePath.IsUnqualified) Assigned.Add(variable.VariablePath.UserPath);
+        else if (target is ArrayLiteralAst list) list.Elements.ToList().ForEach(Assign);
     }
 
     private AstVisitAction AddType(ITypeName name)

@@ -10,7 +10,7 @@ internal sealed class SessionBlueprint
 {
     public PSLanguageMode LanguageMode { get; set; } = PSLanguageMode.FullLanguage;
 
-    /// <summary>The provider path of the caller's location, or null where an executor can't have it.</summary>
+    /// <summary>The caller's location: its folder, or where it is no folder its path with the drive.</summary>
     public string? Location { get; set; }
 
     /// <summary>The version of the caller's strict mode, 0 for none.</summary>
@@ -21,7 +21,7 @@ internal sealed class SessionBlueprint
     /// <summary>Variables that the code means by their bare name, while it names another one of the same name by its scope.</summary>
     public Dictionary<string, object?> LocalVariables { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Functions by name, as blocks that belong to no session.</summary>
+    /// <summary>Functions by name, as the caller's blocks: executors rebuild them.</summary>
     public Dictionary<string, ScriptBlock> FunctionBlocks { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Functions that were defined by a statement, and are by the same one again.</summary>
@@ -31,6 +31,9 @@ internal sealed class SessionBlueprint
 
     /// <summary>Classes and enums of scripts that the code names.</summary>
     public Dictionary<string, Type> Types { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The namespaces in which the caller's sessions look for types that are named at run time.</summary>
+    public List<string> Namespaces { get; } = new();
 
     /// <summary>Names or paths of modules to import.</summary>
     public List<string> Modules { get; } = new();

@@ -17,9 +17,10 @@ internal sealed class SessionReader
     private readonly SessionState _caller;
     private readonly bool _capture;
     private readonly SessionBlueprint _blueprint = new();
-    private readonly HashSet<Ast> _read = new();
+    private readonly HashSet<(Ast Tree, SessionState Session)> _read = new();
     private readonly HashSet<string> _captured = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Queue<(Ast Tree, SessionState Session, string What)> _unread = new();
+    private readonly NameClaims _claims = new();
+    private readonly Queue<CapturedCode> _unread = new();
 
     public SessionReader(SessionState caller, bool capture)
     {
@@ -33,7 +34,7 @@ internal sealed class SessionReader
     public void AddCode(ScriptBlock block, string what)
     {
         SessionState session = EngineState.SessionOf(block, _caller);
-        _unread.Enqueue((block.Ast, session, what));
+        Follow(block, what);
         NameFinder names = NameFinder.Read(block.Ast);
         foreach (UsingExpressionAst expression in names.UsingExpressions)
         {
@@ -50,13 +51,13 @@ internal sealed class SessionReader
     }
 
     /// <summary>Adds a function or cmdlet that is called by its name.</summary>
-    public void AddCommand(CommandInfo command) => Bring(command, _caller);
+    public void AddCommand(CommandInfo command) => Bring(command.Name, command, _caller, "The worker");
 
     /// <exception cref="MapException">There is no such function.</exception>
     public void AddFunction(string name)
     {
         CommandInfo? function = Find(name, _caller).OfType<FunctionInfo>().FirstOrDefault() ?? throw Errors.UnknownFunction(name);
-        Bring(function, _caller);
+        Bring(name, function, _caller, "-Function");
     }
 
     /// <exception cref="MapException">There is no such variable.</exception>
@@ -76,28 +77,29 @@ internal sealed class SessionReader
             if (part != null && RunspaceAffinity.FindBound(part.GetType()) is { } bound) _blueprint.BoundInstances.Add(bound);
         }
 
-        foreach (ScriptBlock block in BlockRebuilder.PartsOf(value).OfType<ScriptBlock>()) _unread.Enqueue((block.Ast, EngineState.SessionOf(block, _caller), what));
+        foreach (ScriptBlock block in BlockRebuilder.PartsOf(value).OfType<ScriptBlock>()) Follow(block, what);
         return value;
     }
 
     /// <summary>Follows everything added so far to its end.</summary>
-    /// <exception cref="MapException">Code that was reached names a class that is bound to its runspace.</exception>
+    /// <exception cref="MapException">Code that was reached names a class that is bound to its runspace, or something that other code means otherwise.</exception>
     public SessionBlueprint Finish()
     {
         while (_unread.Count > 0)
         {
-            (Ast tree, SessionState session, string what) = _unread.Dequeue();
-            if (!_read.Add(tree)) continue;
-            NameFinder names = NameFinder.Read(tree);
+            CapturedCode code = _unread.Dequeue();
+            if (!_read.Add((code.Tree, code.Session))) continue;
+            _blueprint.Namespaces.AddRange(EngineState.Namespaces(code.Session).Except(_blueprint.Namespaces, StringComparer.OrdinalIgnoreCase).ToArray());
+            NameFinder names = NameFinder.Read(code.Tree);
             _blueprint.UsesParallelItem |= names.NamesParallelItem;
             _blueprint.CleansUp |= names.CleansUp;
             _blueprint.ChangesLocation |= names.Commands.Overlaps(LocationCommands);
-            ReadTypes(names, what);
+            ReadTypes(names, code.What);
             if (!_capture) continue;
-            foreach (string name in names.Variables) CaptureVariable(name, session);
+            foreach (string name in names.Variables) CaptureVariable(name, code, isRead: !names.Assigned.Contains(name));
             foreach (string name in names.Commands)
             {
-                foreach (CommandInfo command in Find(name, session).Take(1)) Bring(command, session);
+                foreach (CommandInfo command in Find(name, code.Session).Take(1)) Bring(name, command, code.Session, code.Where);
             }
         }
 
@@ -123,19 +125,36 @@ internal sealed class SessionReader
 
     // In the session of the code, which need not be the one that calls the map; and without the search for modules
     // that autoloading does: what is not loaded here, executors load by themselves.
-    private static IEnumerable<CommandInfo> Find(string name, SessionState session) => EngineState.FindCommand(session, name) is { } own
-        ? new[] { own }
-        : session.InvokeCommand.GetCommands(name, CommandTypes.Alias | CommandTypes.Function | CommandTypes.Filter | CommandTypes.Cmdlet, nameIsPattern: false);
-
-    private void CaptureVariable(string name, SessionState session)
+    private static IEnumerable<CommandInfo> Find(string name, SessionState session)
     {
-        if (!_captured.Add(name)) return;
-        PSVariable? variable = session.PSVariable.Get(name);
-        if (variable == null || variable.Options.HasFlag(ScopedItemOptions.Private)) return;
+        bool isAnswered = EngineState.TryFindCommand(session, name, out CommandInfo? own) && name.IndexOf('\\') < 0;
+        if (own != null) return new[] { own };
+
+        // This asks the session that is running, where functions and aliases may be others.
+        CommandTypes types = isAnswered ? CommandTypes.Cmdlet : CommandTypes.Alias | CommandTypes.Function | CommandTypes.Filter | CommandTypes.Cmdlet;
+        return session.InvokeCommand.GetCommands(name, types, nameIsPattern: false);
+    }
+
+    private void Follow(ScriptBlock block, string what) => _unread.Enqueue(new CapturedCode(block.Ast, EngineState.SessionOf(block, _caller), what, BlockRebuilder.ClosesOver(block)));
+
+    private void CaptureVariable(string name, CapturedCode code, bool isRead)
+    {
+        PSVariable? variable = code.Session.PSVariable.Get(name);
+        if (variable?.Options.HasFlag(ScopedItemOptions.Private) == true) variable = null;
+        if (code.HasOwnVariables)
+        {
+            if (variable != null) See(variable.Value, "The captured variable $" + name);
+            return;
+        }
+
+        // Code that sets it first does not mind what another session has: for that code the first one will do.
+        bool isFirst = variable != null && _captured.Add(name);
+        bool isClaimed = isRead && !CallerSettings.Has(name) && _claims.Claim(name, variable, code.Where);
+        if (variable == null || !(isFirst || isClaimed)) return;
         string plain = Unscoped(name);
         object? value = See(variable.Value, "The captured variable $" + name);
-        _blueprint.Captured.Add("variable $" + name);
-        if (!_blueprint.Variables.TryGetValue(plain, out object? other) || ReferenceEquals(other, value))
+        if (isFirst) _blueprint.Captured.Add("variable $" + name);
+        if (!_blueprint.Variables.TryGetValue(plain, out object? other) || NameClaims.IsSame(other, value))
         {
             _blueprint.Variables[plain] = value;
         }
@@ -151,13 +170,14 @@ internal sealed class SessionReader
         }
     }
 
-    private void Bring(CommandInfo command, SessionState session)
+    private void Bring(string name, CommandInfo command, SessionState session, string where)
     {
+        _claims.Claim(name, command, where);
         if (command is AliasInfo alias)
         {
             if (_blueprint.Aliases.ContainsKey(alias.Name)) return;
             _blueprint.Aliases.Add(alias.Name, alias.Definition);
-            foreach (CommandInfo target in Find(alias.Definition, session).Take(1)) Bring(target, session);
+            foreach (CommandInfo target in Find(alias.Definition, session).Take(1)) Bring(alias.Definition, target, session, where);
             return;
         }
 
@@ -183,10 +203,17 @@ internal sealed class SessionReader
 
     private void BringFunction(FunctionInfo function, SessionState session)
     {
-        if (_blueprint.HasFunction(function.Name) || Executors.SessionTemplate.HasFunction(function)) return;
-        if (function.ScriptBlock.Ast is FunctionDefinitionAst definition && Unscoped(definition.Name) == function.Name) _blueprint.FunctionDefinitions.Add(function.Name, definition);
-        else _blueprint.FunctionBlocks.Add(function.Name, BlockRebuilder.Rebuild(function.ScriptBlock));
-        _blueprint.Captured.Add("function " + function.Name);
-        _unread.Enqueue((function.ScriptBlock.Ast, session, "the function " + function.Name));
+        if (Executors.SessionTemplate.HasFunction(function)) return;
+        string what = "the function " + function.Name;
+        bool isStatement = function.ScriptBlock.Ast is FunctionDefinitionAst definition && Unscoped(definition.Name) == function.Name;
+        if (!_blueprint.HasFunction(function.Name))
+        {
+            if (isStatement) _blueprint.FunctionDefinitions.Add(function.Name, (FunctionDefinitionAst)function.ScriptBlock.Ast);
+            else _blueprint.FunctionBlocks.Add(function.Name, function.ScriptBlock);
+            _blueprint.Captured.Add("function " + function.Name);
+        }
+
+        // The same function in another session has other variables.
+        _unread.Enqueue(new CapturedCode(function.ScriptBlock.Ast, session, what, !isStatement && BlockRebuilder.ClosesOver(function.ScriptBlock)));
     }
 }

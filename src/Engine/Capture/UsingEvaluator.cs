@@ -45,7 +45,8 @@ internal static class UsingEvaluator
         var tree = new ScriptBlockAst(extent, null, new StatementBlockAst(extent, new StatementAst[] { new ThrowOnError(extent, pipeline).Statement }, null), false);
         Collection<PSObject> result = caller.InvokeCommand.InvokeScript(false, tree.GetScriptBlock(), null);
         PSObject? value = result.FirstOrDefault();
-        return value is { BaseObject: not PSCustomObject } ? value.BaseObject : value;
+        bool isBare = value is { BaseObject: not PSCustomObject } && !value.Members.Any(m => m.IsInstance);
+        return isBare ? value!.BaseObject : value;
     }
 
     // try { ... } catch { throw }: an error of the expression must come out, not go to the error stream.

@@ -10,9 +10,9 @@ namespace ParallelCmdlets.Executors;
 /// <summary>Makes an executor's session what the blueprint says, then runs the initialization script.</summary>
 internal sealed class SessionSetup
 {
-    // The try makes any error of the module's own code one that comes out.
+    // The try makes any error of the module's own code one that comes out; what the code shows, it showed the caller when it was imported there.
     private static readonly ScriptBlockAst Import = Parser.ParseInput(
-        "param($m) try { Import-Module $m -Global -ErrorAction Stop -WarningAction SilentlyContinue -Verbose:$false } catch { throw }", out _, out _);
+        "param($m) try { Import-Module $m -Global -ErrorAction Stop -WarningAction SilentlyContinue -Verbose:$false 6>$null } catch { throw }", out _, out _);
 
     private readonly PSCmdlet _cmdlet;
     private readonly SessionBlueprint _blueprint;
@@ -29,6 +29,7 @@ internal sealed class SessionSetup
         SetLocation();
         foreach (string module in _blueprint.Modules) ImportModule(module);
         foreach (KeyValuePair<string, Type> type in _blueprint.Types) EngineState.AddType(_cmdlet.SessionState, type.Key, type.Value);
+        UseNamespaces();
         DefineFunctions();
         foreach (KeyValuePair<string, string> alias in _blueprint.Aliases)
             _cmdlet.InvokeProvider.Item.Set(new[] { @"Alias:\" + WildcardPattern.Escape(alias.Key) }, alias.Value, force: true, literalPath: false);
@@ -76,10 +77,21 @@ internal sealed class SessionSetup
         }
     }
 
+    // By statements of the language: they hold in the scope in which they are run.
+    private void UseNamespaces()
+    {
+        if (_blueprint.Namespaces.Count < 2) return;
+        IScriptExtent extent = Import.Extent;
+        UsingStatementAst[] namespaces = _blueprint.Namespaces
+            .Select(n => new UsingStatementAst(extent, UsingStatementKind.Namespace, new StringConstantExpressionAst(extent, n, StringConstantType.BareWord))).ToArray();
+        var tree = new ScriptBlockAst(extent, namespaces, null, new StatementBlockAst(extent, null, null), false, false);
+        ScriptBlockInvoker.InvokeInCurrentScope(tree.GetScriptBlock());
+    }
+
     private void DefineFunctions()
     {
         foreach (KeyValuePair<string, ScriptBlock> function in _blueprint.FunctionBlocks)
-            _cmdlet.InvokeProvider.Item.Set(new[] { @"Function:\global:" + function.Key }, function.Value, force: true, literalPath: true);
+            _cmdlet.InvokeProvider.Item.Set(new[] { @"Function:\global:" + function.Key }, BlockRebuilder.Rebuild(function.Value), force: true, literalPath: true);
         if (_blueprint.FunctionDefinitions.Count == 0) return;
 
         // The very statements again, so that parameters, file and lines are the caller's.

@@ -105,6 +105,34 @@ public sealed class BlockRebuilderTests : IDisposable
         Assert.Equal(new[] { "z", "a", "m" }, copy.Keys.Cast<string>());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_table_keeps_whether_it_tells_cases_apart(bool ignoresCase)
+    {
+        var table = new Hashtable(ignoresCase ? StringComparer.OrdinalIgnoreCase : null) { ["a"] = Script.Block("1") };
+
+        Assert.Equal(ignoresCase, ((Hashtable)BlockRebuilder.Rebuild(table)!).Contains("A"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_ordered_table_keeps_whether_it_tells_cases_apart(bool ignoresCase)
+    {
+        var table = new OrderedDictionary(ignoresCase ? StringComparer.OrdinalIgnoreCase : null) { ["a"] = Script.Block("1"), ["2"] = 2 };
+
+        Assert.Equal(ignoresCase, ((IOrderedDictionary)BlockRebuilder.Rebuild(table)!).Contains("A"));
+    }
+
+    [Fact]
+    public void An_ordered_table_with_a_key_in_two_cases_keeps_both()
+    {
+        var table = new OrderedDictionary { ["a"] = Script.Block("1"), ["A"] = 2 };
+
+        Assert.Equal(2, ((IOrderedDictionary)BlockRebuilder.Rebuild(table)!).Count);
+    }
+
     [Fact]
     public void An_array_without_blocks_is_passed_by_reference()
     {

@@ -22,6 +22,23 @@ public class NameFinderTests
         Assert.Equal(expected.Split(','), Read(text).Variables.Where(v => v != "p").Order());
 
     [Theory]
+    [InlineData("$x = 1")]
+    [InlineData("[int] $x = 1")]
+    [InlineData("$x, $y = 1, 2")]
+    [InlineData("foreach ($x in 1..3) { }")]
+    [InlineData("{ param($x) }")]
+    [InlineData("Get-It -OutVariable x")]
+    [InlineData("Get-It -ev +x")]
+    public void A_variable_that_the_text_sets_is_known(string text) => Assert.Contains("x", Read(text).Assigned);
+
+    [Theory]
+    [InlineData("$x += 1")]
+    [InlineData("$x.Member = 1")]
+    [InlineData("$x[0] = 1")]
+    [InlineData("$script:x = 1")]
+    public void A_variable_that_the_text_only_changes_is_not_one_that_it_sets(string text) => Assert.DoesNotContain("x", Read(text).Assigned);
+
+    [Theory]
     [InlineData("$_")]
     [InlineData("$PSItem")]
     [InlineData("$args[0]")]

@@ -1,0 +1,29 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace ParallelCmdlets.Capture;
+
+/// <summary>Code that runs in executors and is to be read, with the session that it belongs to.</summary>
+internal sealed class CapturedCode
+{
+    public CapturedCode(Ast tree, SessionState session, string what, bool hasOwnVariables)
+    {
+        Tree = tree;
+        Session = session;
+        What = what;
+        HasOwnVariables = hasOwnVariables;
+    }
+
+    public Ast Tree { get; }
+
+    public SessionState Session { get; }
+
+    /// <summary>What the code is to the user, such as <c>The worker</c>.</summary>
+    public string What { get; }
+
+    /// <summary>Whether executors give the code's variables to it alone, as its copy closes over them.</summary>
+    public bool HasOwnVariables { get; }
+
+    /// <summary>What the code is, with its module.</summary>
+    public string Where => Session.Module is { } module ? What + " of the module " + module.Name : What;
+}
