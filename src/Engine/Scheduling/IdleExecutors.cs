@@ -13,8 +13,8 @@ namespace ParallelCmdlets.Scheduling;
 /// </remarks>
 internal sealed class IdleExecutors
 {
-    private const int Looks = 60;
-    private const int SpinsPerLook = 25;
+    private const int Looks = 6;
+    private const int SpinsPerLook = 600;
     private const int DozeMilliseconds = 1;
     private const int Dozes = 16;
 
