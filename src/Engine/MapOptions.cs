@@ -26,6 +26,9 @@ internal sealed class MapOptions
 
     public int BufferSize { get; set; }
 
+    /// <summary>Whether anybody is to see how long items run.</summary>
+    public bool IsTimed { get; set; }
+
     public bool Unordered { get; set; }
 
     public bool Capture { get; set; } = true;

@@ -28,6 +28,7 @@ internal sealed class ParallelMap : IDisposable
     private readonly BoundInstanceWatch? _watch;
     private readonly Supervisor? _supervisor;
     private readonly TimeSpan? _timeout;
+    private readonly bool _isTimed;
     private TimeSpan _stopGrace;
     private long _namedHead = -1;
     private bool _ended;
@@ -41,11 +42,13 @@ internal sealed class ParallelMap : IDisposable
             ? ThreadExecutors(options, binder, caller)
             : RunspaceExecutors(options, caller, host);
         _timeout = options.Timeout;
+        _isTimed = options.IsTimed;
         _window = new Window(
             capacity,
             options.Unordered ? new CompletionOrder() : new InputOrder(),
             options.RetryCount > 0 ? new RetryPolicy(options.RetryCount, options.RetryDelaySeconds, new Random()) : null,
-            new Timetable(options.Timeout, ExecutorPool.StopBound + _stopGrace));
+            options.Timeout.HasValue ? new Timetable(options.Timeout, ExecutorPool.StopBound + _stopGrace) : null,
+            options.IsTimed);
         _sideChannel.Notify = _window.Notify;
         if (options.Worker.Target is not CompiledWorker) _watch = new BoundInstanceWatch(_sideChannel);
         _pool = new ExecutorPool(_window, options.ThrottleLimit, create, Crash);
@@ -84,7 +87,7 @@ internal sealed class ParallelMap : IDisposable
     {
         bool came = _window.WaitForNews(NewsMilliseconds);
         ThrowIfEnded();
-        if (came || !_window.IsFull || _window.Head() is not { } head || head.Index == _namedHead || head.Running.TotalMilliseconds < HeadOfLineMilliseconds) return null;
+        if (came || !_isTimed || !_window.IsFull || _window.Head() is not { } head || head.Index == _namedHead || head.Running.TotalMilliseconds < HeadOfLineMilliseconds) return null;
         _namedHead = head.Index;
         return string.Format(
             CultureInfo.CurrentCulture,

@@ -167,6 +167,7 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
         ThrottleLimit = ThrottleLimit,
         BufferSize = BufferSize > 0 ? BufferSize : (int)Math.Min(Math.Max(256, 4L * ThrottleLimit), int.MaxValue),
         Unordered = Unordered,
+        IsTimed = AsResult || IsVerbose,
         Capture = !NoCapture,
         Modules = Module,
         Functions = Function,
@@ -179,6 +180,10 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
         Initialization = InitializationScript,
         Finalization = FinalizationScript,
     };
+
+    private bool IsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? verbose)
+        ? LanguagePrimitives.IsTrue(verbose)
+        : GetVariableValue("VerbosePreference") is ActionPreference preference && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
     // As foreach does: an enumerator is what it gives.
     private static IEnumerator? Enumeration(object? input)

@@ -8,9 +8,14 @@ namespace ParallelCmdlets;
 /// <summary>Moves inputs into a map and its outcomes out of it, on the pipeline thread: while the window is full it writes instead of reading.</summary>
 internal sealed class PipelinePump : IDisposable
 {
+    // An outcome that is not looked at stays in the cache of who works on it: so a stream of tiny items is looked at now and then.
+    private const int PostsPerLook = 16;
+
     private readonly ParallelMap _map;
     private readonly OutcomeWriter _writer;
     private readonly ErrorLimit? _limit;
+    private int _unlooked;
+    private int _lookedAt;
 
     public PipelinePump(ParallelMap map, OutcomeWriter writer, ErrorLimit? limit)
     {
@@ -27,6 +32,9 @@ internal sealed class PipelinePump : IDisposable
         if ((item is PSObject wrapped ? wrapped.BaseObject : item) is ParallelResult result) item = result.InputObject;
         while (_map.IsFull) WriteNext();
         if (!_map.Post(item)) _map.ThrowIfEnded();
+        if (++_unlooked < PostsPerLook && Environment.TickCount == _lookedAt) return;
+        _unlooked = 0;
+        _lookedAt = Environment.TickCount;
         while (_map.TryTake() is { } ready) Write(ready);
         WriteSideRecords();
     }

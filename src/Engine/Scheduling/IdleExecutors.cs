@@ -15,8 +15,8 @@ internal sealed class IdleExecutors
 {
     private const int Looks = 6;
     private const int SpinsPerLook = 600;
-    private const int DozeMilliseconds = 1;
-    private const int Dozes = 16;
+    private const int LongestDozeMilliseconds = 8;
+    private const int QuietLooks = 16;
 
     private readonly object _gate = new();
     private readonly QuietSemaphore _work = new();
@@ -44,15 +44,20 @@ internal sealed class IdleExecutors
     public void Wait()
     {
         if (Watch()) return;
-        for (int i = 0; i < Dozes; i++)
+        Flow before = _flow();
+        int doze = 1;
+        for (int quietLooks = 0; quietLooks < QuietLooks;)
         {
-            Flow before = _flow();
-            if (Sleep(doze: true) || _isOver()) return;
+            if (Sleep(doze) || _isOver()) return;
             Flow now = _flow();
-            if (now.Waiting > 0 && (now.Accepted == before.Accepted || now.Claimed == before.Claimed)) return;
+            bool isFed = now.Accepted != before.Accepted;
+            if (now.Waiting > 0 && !(isFed && now.Claimed != before.Claimed)) return;
+            quietLooks = isFed ? 0 : quietLooks + 1;
+            doze = isFed ? Math.Min(doze * 2, LongestDozeMilliseconds) : 1;
+            before = now;
         }
 
-        Sleep(doze: false);
+        Sleep(Timeout.Infinite);
     }
 
     /// <summary>Wakes one where more items wait than executors that will look by themselves.</summary>
@@ -90,28 +95,29 @@ internal sealed class IdleExecutors
     }
 
     // True when it was woken, or need not sleep.
-    private bool Sleep(bool doze)
+    private bool Sleep(int milliseconds)
     {
-        Move(doze, 1);
+        bool dozes = milliseconds != Timeout.Infinite;
+        Move(dozes, 1);
 
         // Seen by who brings work before this one looks for the last time: one of both notices the other.
         Interlocked.MemoryBarrier();
-        bool none = _isOver() || (!doze && _flow().Waiting > 0);
-        bool woken = !none && _work.Wait(doze ? DozeMilliseconds : Timeout.Infinite);
+        bool none = _isOver() || (!dozes && _flow().Waiting > 0);
+        bool woken = !none && _work.Wait(milliseconds);
         lock (_gate)
         {
             if (woken) _wakeUps--;
-            Move(doze, -1);
+            Move(dozes, -1);
         }
 
         return woken || none;
     }
 
-    private void Move(bool doze, int by)
+    private void Move(bool dozes, int by)
     {
         lock (_gate)
         {
-            if (doze) _dozing += by;
+            if (dozes) _dozing += by;
             else _sleeping += by;
         }
     }

@@ -14,6 +14,7 @@ internal sealed class Window
 {
     private const int Dozes = 16;
     private const int PostsPerLook = 32;
+    private const long WorthASwitch = 200 * TimeSpan.TicksPerMillisecond / 1000;
 
     private readonly ConcurrentQueue<WorkItem> _waiting = new();
     private readonly IOutcomeOrder _outcomes;
@@ -21,10 +22,12 @@ internal sealed class Window
     private readonly Bell _taker = new();
     private readonly DueItems _due;
     private readonly RetryPolicy? _retries;
+    private readonly bool _isSupervised;
+    private readonly bool _isTimed;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Func<bool> _hasNews;
     private readonly Func<bool> _isOver;
-    private long _accepted;
+    private TakerCounts _counts;
     private long _finished;
     private long _claimedBefore;
     private long _lastWaited = long.MaxValue;
@@ -37,11 +40,14 @@ internal sealed class Window
     /// <param name="outcomes">The order in which outcomes are taken.</param>
     /// <param name="retries">How failed items are tried again; null for not at all.</param>
     /// <param name="timetable">When running items expire; null for never.</param>
-    public Window(int capacity, IOutcomeOrder outcomes, RetryPolicy? retries = null, Timetable? timetable = null)
+    /// <param name="isTimed">Whether the duration of items is measured also where nothing expires: two looks at the clock cost as much as the rest of a tiny item's way.</param>
+    public Window(int capacity, IOutcomeOrder outcomes, RetryPolicy? retries = null, Timetable? timetable = null, bool isTimed = true)
     {
         Capacity = capacity;
         _outcomes = outcomes;
         _retries = retries;
+        _isSupervised = retries != null || timetable != null;
+        _isTimed = isTimed || timetable != null;
         _due = new DueItems(timetable ?? new Timetable(null, TimeSpan.Zero));
         _idle = new IdleExecutors(() => new Flow(Accepted, _waiting.Count), () => _stopped || NothingWillCome);
         _isOver = () => _stopped || AllFinished;
@@ -53,12 +59,12 @@ internal sealed class Window
     /// <summary>Items accepted so far.</summary>
     public long Accepted
     {
-        get => Volatile.Read(ref _accepted);
-        private set => Volatile.Write(ref _accepted, value);
+        get => Volatile.Read(ref _counts.Accepted);
+        private set => Volatile.Write(ref _counts.Accepted, value);
     }
 
     /// <summary>Items whose outcome was taken so far.</summary>
-    public long Taken { get; private set; }
+    public long Taken => _counts.Taken;
 
     /// <summary>Items that a stop dropped: accepted and never to be taken.</summary>
     public long Dropped => _stopped ? Accepted - Taken : 0;
@@ -97,8 +103,8 @@ internal sealed class Window
             if (_waiting.TryDequeue(out WorkItem? item))
             {
                 if (_idle.AnySleeps) _idle.WakeSleeper();
-                item.Start(executor, _clock.Elapsed.Ticks);
-                _due.Timetable.Started(item);
+                item.Start(executor, _isTimed ? _clock.Elapsed.Ticks : 0);
+                if (_isSupervised) _due.Timetable.Started(item);
                 return item;
             }
 
@@ -120,7 +126,7 @@ internal sealed class Window
     public bool Complete(WorkItem item, ItemState state)
     {
         if (_stopped || !item.TryEnd()) return false;
-        item.Duration = TimeSpan.FromTicks(_clock.Elapsed.Ticks - item.StartedAt);
+        if (_isTimed) item.Duration = TimeSpan.FromTicks(_clock.Elapsed.Ticks - item.StartedAt);
         HandIn(item, state);
         return true;
     }
@@ -174,7 +180,7 @@ internal sealed class Window
     public WorkItem? TryTake()
     {
         if (_stopped || _outcomes.TryTake() is not { } item) return null;
-        Taken++;
+        _counts.Taken++;
         return item;
     }
 
@@ -183,8 +189,8 @@ internal sealed class Window
     {
         long start = _clock.Elapsed.Ticks;
 
-        // Where this thread waits longer than it works, its core is better used by another executor.
-        bool tooFew = _lastWaited >= start - _workedSince;
+        // Where this thread waits longer than it works, its core is better used by another executor, if not for a moment only.
+        bool tooFew = _lastWaited >= Math.Max(WorthASwitch, start - _workedSince);
         for (int times = 0; !_hasNews(); times++)
         {
             // Until half of what is under way has finished, if that is soon; else until the next outcome.
@@ -249,9 +255,9 @@ internal sealed class Window
 
         item.IsFinished = true;
         _outcomes.Finished(item);
-        Interlocked.Increment(ref _finished);
+        if (_isSupervised) Interlocked.Increment(ref _finished);
         _taker.Ring(item.Index);
-        if (AllFinished) WakeForEnd();
+        if (_isSupervised && AllFinished) WakeForEnd();
     }
 
     // As those who doze wait for a while, a stream of items must not wait for them.
