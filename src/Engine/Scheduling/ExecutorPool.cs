@@ -56,7 +56,7 @@ internal sealed class ExecutorPool
             if (_stopping || _count >= Limit) return;
             int number = ++_created;
             IExecutor executor = _create(number);
-            var thread = new Thread(() => Run(executor))
+            var thread = new Thread(() => Run(executor, isFirst: number == 1))
             {
                 IsBackground = true,
                 Name = "ParallelMap executor " + number.ToString(CultureInfo.InvariantCulture),
@@ -134,12 +134,12 @@ internal sealed class ExecutorPool
         lock (_gate) return _running.Values.ToArray();
     }
 
-    private void Run(IExecutor executor)
+    private void Run(IExecutor executor, bool isFirst)
     {
         t_isExecutor = true;
         try
         {
-            executor.Run(_window);
+            if (isFirst || _window.WaitUntilNeeded()) executor.Run(_window);
         }
         catch (Exception exception) when (exception is not ThreadAbortException)
         {

@@ -43,7 +43,12 @@ internal sealed class IdleExecutors
     /// <summary>Waits until there may be something to do for the executor that calls.</summary>
     public void Wait()
     {
-        if (Watch()) return;
+        if (!Watch()) DozeAndSleep();
+    }
+
+    /// <summary>Waits until there is something to do that those before do not do by themselves.</summary>
+    public void DozeAndSleep()
+    {
         Flow before = _flow();
         int doze = 1;
         for (int quietLooks = 0; quietLooks < QuietLooks;)

@@ -14,6 +14,7 @@ internal sealed class Window
 {
     private const int Dozes = 16;
     private const int PostsPerLook = 32;
+    private const int LongestHeadStartMilliseconds = 50;
     private const long WorthASwitch = 200 * TimeSpan.TicksPerMillisecond / 1000;
 
     private readonly ConcurrentQueue<WorkItem> _waiting = new();
@@ -21,6 +22,7 @@ internal sealed class Window
     private readonly IdleExecutors _idle;
     private readonly Bell _taker = new();
     private readonly DueItems _due;
+    private readonly QuietSemaphore _firstClaim = new();
     private readonly RetryPolicy? _retries;
     private readonly bool _isSupervised;
     private readonly bool _isTimed;
@@ -35,6 +37,7 @@ internal sealed class Window
     private volatile bool _notified;
     private volatile bool _closed;
     private volatile bool _stopped;
+    private volatile bool _isAnyClaimed;
 
     /// <param name="capacity">The items at most.</param>
     /// <param name="outcomes">The order in which outcomes are taken.</param>
@@ -94,6 +97,17 @@ internal sealed class Window
         return true;
     }
 
+    /// <summary>
+    /// Waits until a further executor is needed: to start one costs more than many a map, so the first goes ahead.
+    /// False when none will be.
+    /// </summary>
+    public bool WaitUntilNeeded()
+    {
+        if (!_isAnyClaimed) _firstClaim.Wait(LongestHeadStartMilliseconds);
+        if (!_stopped && !NothingWillCome) _idle.DozeAndSleep();
+        return !_stopped && !NothingWillCome;
+    }
+
     /// <summary>Gives the next item to an executor, waiting for one; null when none will come any more.</summary>
     /// <param name="executor">The number of the executor.</param>
     public WorkItem? Claim(int executor = 0)
@@ -105,6 +119,7 @@ internal sealed class Window
                 if (_idle.AnySleeps) _idle.WakeSleeper();
                 item.Start(executor, _isTimed ? _clock.Elapsed.Ticks : 0);
                 if (_isSupervised) _due.Timetable.Started(item);
+                if (!_isAnyClaimed) EndHeadStart();
                 return item;
             }
 
@@ -234,6 +249,7 @@ internal sealed class Window
     {
         _stopped = true;
         Interlocked.MemoryBarrier();
+        if (!_isAnyClaimed) EndHeadStart();
         WakeForEnd();
         _taker.Ring();
     }
@@ -266,6 +282,12 @@ internal sealed class Window
         long claimed = Accepted - _waiting.Count;
         if (claimed == _claimedBefore) _idle.Wake(1);
         _claimedBefore = claimed;
+    }
+
+    private void EndHeadStart()
+    {
+        _isAnyClaimed = true;
+        _firstClaim.Release(int.MaxValue / 2);
     }
 
     private void WakeForEnd()

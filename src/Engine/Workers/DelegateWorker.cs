@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Linq.Expressions;
@@ -11,6 +12,10 @@ namespace ParallelCmdlets.Workers;
 /// <summary>A delegate as the worker.</summary>
 internal sealed class DelegateWorker : CompiledWorker
 {
+    private delegate object? Invocation(Delegate @delegate, object?[] arguments, string[] names, CancellationToken stop);
+
+    private static readonly ConcurrentDictionary<Type, Invocation> Invocations = new();
+
     private readonly Delegate _delegate;
     private readonly string[] _names;
     private readonly int _token;
@@ -25,7 +30,7 @@ internal sealed class DelegateWorker : CompiledWorker
 
         // The method's names say more than the delegate type's; a closed or compiled one has parameters in front.
         string[] names = method.Skip(Math.Max(0, method.Length - invoke.Length)).Select((p, i) => p.Name ?? invoke[i].Name!).ToArray();
-        _token = Array.FindLastIndex(invoke, p => p.ParameterType == typeof(CancellationToken));
+        _token = TokenPlace(invoke);
         _names = names.Where((_, i) => i != _token).ToArray();
         Parameters = _names.Select(n => new WorkerParameter(n, isMandatory: true)).ToArray();
     }
@@ -51,29 +56,40 @@ internal sealed class DelegateWorker : CompiledWorker
         return (arguments, stop) => call(layout(arguments), stop);
     }
 
-    // One compiled call with the conversions in it: DynamicInvoke costs more than most workers.
     private Func<object?[], CancellationToken, object?> Compile()
     {
+        Invocation compiled = Invocations.GetOrAdd(_delegate.GetType(), static type => Compile(type));
+        return (given, token) =>
+        {
+            if (given.Length != _names.Length) throw Errors.ArgumentCount(Description, _names.Length, given.Length);
+            return compiled(_delegate, given, _names, token);
+        };
+    }
+
+    // One compiled call with the conversions in it, for all delegates of a type: DynamicInvoke costs more than most workers.
+    private static Invocation Compile(Type type)
+    {
+        ParameterExpression @delegate = Expression.Parameter(typeof(Delegate));
         ParameterExpression arguments = Expression.Parameter(typeof(object?[]));
+        ParameterExpression names = Expression.Parameter(typeof(string[]));
         ParameterExpression stop = Expression.Parameter(typeof(CancellationToken));
-        MethodInfo invoke = _delegate.GetType().GetMethod("Invoke")!;
+        MethodInfo invoke = type.GetMethod("Invoke")!;
         MethodInfo convert = typeof(ArgumentConverter).GetMethod(nameof(ArgumentConverter.ConvertTo))!;
-        int next = 0;
-        Expression[] converted = invoke.GetParameters().Select((p, i) => i == _token
-            ? stop
-            : (Expression)Expression.Call(
-                convert.MakeGenericMethod(p.ParameterType), Expression.ArrayIndex(arguments, Expression.Constant(next)), Expression.Constant(_names[next++]))).ToArray();
-        Expression call = Expression.Invoke(Expression.Constant(_delegate), converted);
+        ParameterInfo[] parameters = invoke.GetParameters();
+        int token = TokenPlace(parameters), next = 0;
+        Expression Argument(ParameterInfo parameter, int place)
+        {
+            if (place == token) return stop;
+            Expression index = Expression.Constant(next++);
+            return Expression.Call(convert.MakeGenericMethod(parameter.ParameterType), Expression.ArrayIndex(arguments, index), Expression.ArrayIndex(names, index));
+        }
+
+        Expression call = Expression.Invoke(Expression.Convert(@delegate, type), parameters.Select(Argument).ToArray());
         Expression body = invoke.ReturnType == typeof(void)
             ? Expression.Block(call, Expression.Constant(System.Management.Automation.Internal.AutomationNull.Value, typeof(object)))
             : Expression.Convert(call, typeof(object));
-        var compiled = Expression.Lambda<Func<object?[], CancellationToken, object?>>(body, arguments, stop).Compile();
-        int count = _names.Length;
-        string description = Description;
-        return (given, token) =>
-        {
-            if (given.Length != count) throw Errors.ArgumentCount(description, count, given.Length);
-            return compiled(given, token);
-        };
+        return Expression.Lambda<Invocation>(body, @delegate, arguments, names, stop).Compile();
     }
+
+    private static int TokenPlace(ParameterInfo[] parameters) => Array.FindLastIndex(parameters, p => p.ParameterType == typeof(CancellationToken));
 }
