@@ -52,7 +52,7 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
     [Parameter]
     public SwitchParameter Unordered { get; set; }
 
-    /// <summary>Gets or sets the window in items; the default is 256, or four for each executor if that is more.</summary>
+    /// <summary>Gets or sets the window in items; the default is 1,024, or four for each executor if that is more.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
     public int BufferSize { get; set; }
@@ -165,7 +165,7 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
     {
         TupleLength = Zip?.Length ?? 0,
         ThrottleLimit = ThrottleLimit,
-        BufferSize = BufferSize > 0 ? BufferSize : (int)Math.Min(Math.Max(256, 4L * ThrottleLimit), int.MaxValue),
+        BufferSize = BufferSize > 0 ? BufferSize : (int)Math.Min(Math.Max(1024, 4L * ThrottleLimit), int.MaxValue),
         Unordered = Unordered,
         IsTimed = AsResult || IsVerbose,
         Capture = !NoCapture,
