@@ -23,6 +23,7 @@ internal sealed class Window
     private readonly Bell _taker = new();
     private readonly DueItems _due;
     private readonly QuietSemaphore _firstClaim = new();
+    private readonly QuietSemaphore _lastClaim = new();
     private readonly RetryPolicy? _retries;
     private readonly bool _isSupervised;
     private readonly bool _isTimed;
@@ -38,6 +39,9 @@ internal sealed class Window
     private volatile bool _closed;
     private volatile bool _stopped;
     private volatile bool _isAnyClaimed;
+    private volatile bool _isOverForSome;
+    private volatile int _headStartMilliseconds;
+    private long _firstPost;
 
     /// <param name="capacity">The items at most.</param>
     /// <param name="outcomes">The order in which outcomes are taken.</param>
@@ -86,6 +90,7 @@ internal sealed class Window
     {
         if (_stopped) return false;
         if (_closed || IsFull) throw new InvalidOperationException("The window is closed or full.");
+        if (Accepted == 0) _firstPost = _clock.ElapsedMilliseconds;
         var item = new WorkItem(Accepted++, input);
         _outcomes.Accept(item);
         _waiting.Enqueue(item);
@@ -98,12 +103,13 @@ internal sealed class Window
     }
 
     /// <summary>
-    /// Waits until a further executor is needed: to start one costs more than many a map, so the first goes ahead.
-    /// False when none will be.
+    /// Waits until a further executor is needed. The first goes ahead; what it needed to start, another is given to show
+    /// that it is needed: so no map takes twice the time of the better choice. False when none will be needed.
     /// </summary>
     public bool WaitUntilNeeded()
     {
         if (!_isAnyClaimed) _firstClaim.Wait(LongestHeadStartMilliseconds);
+        if (!_isOverForSome) _lastClaim.Wait(Math.Min(_headStartMilliseconds, LongestHeadStartMilliseconds));
         if (!_stopped && !NothingWillCome) _idle.DozeAndSleep();
         return !_stopped && !NothingWillCome;
     }
@@ -124,10 +130,11 @@ internal sealed class Window
             }
 
             _taker.Ring();
-            if (NothingWillCome) return null;
+            if (NothingWillCome) break;
             _idle.Wait();
         }
 
+        LetNobodyStart();
         return null;
     }
 
@@ -250,6 +257,7 @@ internal sealed class Window
         _stopped = true;
         Interlocked.MemoryBarrier();
         if (!_isAnyClaimed) EndHeadStart();
+        LetNobodyStart();
         WakeForEnd();
         _taker.Ring();
     }
@@ -286,8 +294,16 @@ internal sealed class Window
 
     private void EndHeadStart()
     {
+        _headStartMilliseconds = (int)Math.Min(_clock.ElapsedMilliseconds - _firstPost, LongestHeadStartMilliseconds);
         _isAnyClaimed = true;
         _firstClaim.Release(int.MaxValue / 2);
+    }
+
+    private void LetNobodyStart()
+    {
+        if (_isOverForSome) return;
+        _isOverForSome = true;
+        _lastClaim.Release(int.MaxValue / 2);
     }
 
     private void WakeForEnd()
