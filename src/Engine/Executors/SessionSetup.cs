@@ -42,7 +42,7 @@ internal sealed class SessionSetup
     /// <summary>Goes to the caller's location.</summary>
     public void SetLocation()
     {
-        if (_blueprint.Location == null) return;
+        if (_blueprint.Location == null || _blueprint.Location == _cmdlet.SessionState.Path.CurrentLocation.Path) return;
         try
         {
             _cmdlet.SessionState.Path.SetLocation(WildcardPattern.Escape(_blueprint.Location));
