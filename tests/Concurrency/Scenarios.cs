@@ -155,6 +155,7 @@ public static class Scenarios
 
         public void StartExecutor(int number) => Start(() =>
         {
+            if (number > 1 && !Window.WaitUntilNeeded()) return;
             while (Window.Claim(number) is { } item)
             {
                 // As an executor that was abandoned: it takes no further item.

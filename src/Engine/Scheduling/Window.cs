@@ -14,7 +14,6 @@ internal sealed class Window
 {
     private const int Dozes = 16;
     private const int PostsPerLook = 32;
-    private const int LongestHeadStartMilliseconds = 50;
     private const long WorthASwitch = 200 * TimeSpan.TicksPerMillisecond / 1000;
 
     private readonly ConcurrentQueue<WorkItem> _waiting = new();
@@ -22,8 +21,7 @@ internal sealed class Window
     private readonly IdleExecutors _idle;
     private readonly Bell _taker = new();
     private readonly DueItems _due;
-    private readonly QuietSemaphore _firstClaim = new();
-    private readonly QuietSemaphore _lastClaim = new();
+    private readonly HeadStart _headStart = new();
     private readonly RetryPolicy? _retries;
     private readonly bool _isSupervised;
     private readonly bool _isTimed;
@@ -38,10 +36,6 @@ internal sealed class Window
     private volatile bool _notified;
     private volatile bool _closed;
     private volatile bool _stopped;
-    private volatile bool _isAnyClaimed;
-    private volatile bool _isOverForSome;
-    private volatile int _headStartMilliseconds;
-    private long _firstPost;
 
     /// <param name="capacity">The items at most.</param>
     /// <param name="outcomes">The order in which outcomes are taken.</param>
@@ -90,7 +84,7 @@ internal sealed class Window
     {
         if (_stopped) return false;
         if (_closed || IsFull) throw new InvalidOperationException("The window is closed or full.");
-        if (Accepted == 0) _firstPost = _clock.ElapsedMilliseconds;
+        if (Accepted == 0) _headStart.Post();
         var item = new WorkItem(Accepted++, input);
         _outcomes.Accept(item);
         _waiting.Enqueue(item);
@@ -102,14 +96,10 @@ internal sealed class Window
         return true;
     }
 
-    /// <summary>
-    /// Waits until a further executor is needed. The first goes ahead; what it needed to start, another is given to show
-    /// that it is needed: so no map takes twice the time of the better choice. False when none will be needed.
-    /// </summary>
+    /// <summary>Waits until an executor besides the first is needed; false when none will be.</summary>
     public bool WaitUntilNeeded()
     {
-        if (!_isAnyClaimed) _firstClaim.Wait(LongestHeadStartMilliseconds);
-        if (!_isOverForSome) _lastClaim.Wait(Math.Min(_headStartMilliseconds, LongestHeadStartMilliseconds));
+        _headStart.Wait();
         if (!_stopped && !NothingWillCome) _idle.DozeAndSleep();
         return !_stopped && !NothingWillCome;
     }
@@ -125,7 +115,7 @@ internal sealed class Window
                 if (_idle.AnySleeps) _idle.WakeSleeper();
                 item.Start(executor, _isTimed ? _clock.Elapsed.Ticks : 0);
                 if (_isSupervised) _due.Timetable.Started(item);
-                if (!_isAnyClaimed) EndHeadStart();
+                _headStart.Begin();
                 return item;
             }
 
@@ -134,7 +124,9 @@ internal sealed class Window
             _idle.Wait();
         }
 
-        LetNobodyStart();
+        // One that looked between the last claim and the end may have gone to sleep.
+        _idle.Wake(int.MaxValue);
+        _headStart.End();
         return null;
     }
 
@@ -256,8 +248,7 @@ internal sealed class Window
     {
         _stopped = true;
         Interlocked.MemoryBarrier();
-        if (!_isAnyClaimed) EndHeadStart();
-        LetNobodyStart();
+        _headStart.End();
         WakeForEnd();
         _taker.Ring();
     }
@@ -290,20 +281,6 @@ internal sealed class Window
         long claimed = Accepted - _waiting.Count;
         if (claimed == _claimedBefore) _idle.Wake(1);
         _claimedBefore = claimed;
-    }
-
-    private void EndHeadStart()
-    {
-        _headStartMilliseconds = (int)Math.Min(_clock.ElapsedMilliseconds - _firstPost, LongestHeadStartMilliseconds);
-        _isAnyClaimed = true;
-        _firstClaim.Release(int.MaxValue / 2);
-    }
-
-    private void LetNobodyStart()
-    {
-        if (_isOverForSome) return;
-        _isOverForSome = true;
-        _lastClaim.Release(int.MaxValue / 2);
     }
 
     private void WakeForEnd()
