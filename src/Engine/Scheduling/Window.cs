@@ -31,7 +31,7 @@ internal sealed class Window
     private TakerCounts _counts;
     private long _finished;
     private long _claimedBefore;
-    private long _lastWaited = long.MaxValue;
+    private int _longWaits;
     private long _workedSince;
     private volatile bool _notified;
     private volatile bool _closed;
@@ -202,21 +202,20 @@ internal sealed class Window
     public bool WaitForNews(int milliseconds = Timeout.Infinite)
     {
         long start = _clock.Elapsed.Ticks;
-
-        // Where this thread waits longer than it works, its core is better used by another executor, if not for a moment only.
-        bool tooFew = _lastWaited >= Math.Max(WorthASwitch, start - _workedSince);
         for (int times = 0; !_hasNews(); times++)
         {
             // Until half of what is under way has finished, if that is soon; else until the next outcome.
             bool doze = times < Dozes;
             long underWay = Accepted - Taken;
-            if (tooFew || times > 0) _idle.Wake(_waiting.Count);
+            if (times > 1 || _longWaits > 1) _idle.Wake(_waiting.Count);
             else if (_waiting.Count >= underWay) _idle.Wake(1);
             if (!_taker.Wait(doze ? Taken + (underWay / 2) : 0, () => _hasNews() ? 0 : doze ? 1 : milliseconds) && !doze) return _hasNews();
         }
 
-        _workedSince = _clock.Elapsed.Ticks;
-        _lastWaited = _workedSince - start;
+        // Where this thread waits longer than it works, again and again, its core is better used by another executor.
+        long now = _clock.Elapsed.Ticks;
+        _longWaits = now - start >= Math.Max(WorthASwitch, start - _workedSince) ? _longWaits + 1 : 0;
+        _workedSince = now;
         _notified = false;
         return true;
     }
