@@ -144,7 +144,22 @@ public sealed class ExecutorPoolTests : IDisposable
 
         Waiting.Run(() => Assert.True(pool.Join(() => false)));
 
-        Assert.All(executors.Take(pool.Count), e => Assert.True(e.Ended.IsSet));
+        Assert.True(executors[0].Ended.IsSet);
+        Assert.All(executors.Where(e => e.Thread != null), e => Assert.True(e.Ended.IsSet));
+    }
+
+    [Fact]
+    public void A_second_executor_runs_when_the_first_is_held_up()
+    {
+        using var release = new ManualResetEventSlim();
+        ExecutorPool pool = Pool(2, number => number == 1 ? HoldingOneItem(release) : FakeExecutor.ThatCompletesAll());
+        PostAll(pool, 2);
+
+        Waiting.Until(() => _window.Head() is { Index: 0 } && !_window.WantsExecutor);
+        release.Set();
+        _window.Close();
+        Waiting.Run(() => Assert.True(pool.Join(() => false)));
+        Assert.Equal(new long[] { 0, 1 }, new[] { _window.TryTake()!.Index, _window.TryTake()!.Index });
     }
 
     [Fact]
