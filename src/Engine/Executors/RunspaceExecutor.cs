@@ -136,6 +136,7 @@ internal sealed class RunspaceExecutor : IExecutor
             var session = new SessionSetup(cmdlet, _map.Blueprint);
             if (_initialized) session.SetLocation();
             else session.Run(_map.Initialization);
+            if (!_initialized) window.ExecutorIsReady();
             _initialized = true;
             return RunItems(session, window, claim);
         }

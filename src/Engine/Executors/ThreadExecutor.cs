@@ -44,6 +44,7 @@ internal sealed class ThreadExecutor : IExecutor
 
     public void Run(Window window)
     {
+        window.ExecutorIsReady();
         while (window.Claim(_number) is { } item && RunItem(item, window))
         {
         }

@@ -5,44 +5,54 @@ using System.Threading;
 namespace ParallelCmdlets.Scheduling;
 
 /// <summary>
-/// The time that the first executor has before others start: as long as it needed to start itself, and that once more
-/// to show whether it is enough. So no map takes twice the time that the better choice would.
+/// Lets executors start one after the other, as to start one costs more than many a map. The first has as long as it
+/// needed to start to show whether it is enough; then each that is ready lets two others go.
 /// </summary>
 internal sealed class HeadStart
 {
     private const int LongestMilliseconds = 50;
+    private const int LongestTurnMilliseconds = 500;
     private const int Everybody = int.MaxValue / 2;
+    private const int Followers = 2;
 
-    private readonly QuietSemaphore _begun = new();
+    private readonly QuietSemaphore _turn = new();
     private readonly QuietSemaphore _over = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private long _firstPost;
-    private volatile int _milliseconds;
-    private int _hasBegun;
+    private volatile int _milliseconds = -1;
+    private int _waited;
     private int _isOver;
 
     /// <summary>Tells that there is a first item.</summary>
     public void Post() => _firstPost = _clock.ElapsedMilliseconds;
 
-    /// <summary>Tells that an executor has started, and takes an item.</summary>
-    public void Begin()
+    /// <summary>Tells that an executor takes an item, which may not have said that it is ready.</summary>
+    public void Claim()
     {
-        if (Volatile.Read(ref _hasBegun) != 0 || Interlocked.Exchange(ref _hasBegun, 1) != 0) return;
-        _milliseconds = (int)Math.Min(_clock.ElapsedMilliseconds - _firstPost, LongestMilliseconds);
-        _begun.Release(Everybody);
+        if (_milliseconds < 0) Ready();
+    }
+
+    /// <summary>Tells that an executor has started.</summary>
+    public void Ready()
+    {
+        if (_milliseconds < 0) _milliseconds = (int)Math.Min(_clock.ElapsedMilliseconds - _firstPost, LongestMilliseconds);
+        _turn.Release(Followers);
     }
 
     /// <summary>Ends the wait: nobody will be needed any more.</summary>
     public void End()
     {
-        Begin();
-        if (Interlocked.Exchange(ref _isOver, 1) == 0) _over.Release(Everybody);
+        if (Interlocked.Exchange(ref _isOver, 1) != 0) return;
+        _turn.Release(Everybody);
+        _over.Release(Everybody);
     }
 
-    /// <summary>Lets the first executor go ahead.</summary>
+    /// <summary>Waits for the turn of a further executor.</summary>
     public void Wait()
     {
-        if (Volatile.Read(ref _hasBegun) == 0) _begun.Wait(LongestMilliseconds);
-        if (Volatile.Read(ref _isOver) == 0) _over.Wait(_milliseconds);
+        // A first one that never gets ready must not hold up all; one of many may hold up those after it for a while.
+        bool isTurn = _turn.Wait(LongestMilliseconds);
+        if (!isTurn && _milliseconds >= 0) _turn.Wait(LongestTurnMilliseconds);
+        if (Volatile.Read(ref _isOver) == 0 && Interlocked.Increment(ref _waited) <= Followers) _over.Wait(Math.Max(_milliseconds, 0));
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 
 namespace ParallelCmdlets.Scheduling;
@@ -15,23 +16,25 @@ internal sealed class QuietSemaphore
         lock (_gate)
         {
             _count += count;
-            if (count == 1) Monitor.Pulse(_gate);
-            else Monitor.PulseAll(_gate);
+            if (count > 2) Monitor.PulseAll(_gate);
+            else for (int i = 0; i < count; i++) Monitor.Pulse(_gate);
         }
     }
 
-    /// <summary>Waits for a release; false when the time is over before that, or another waiter was quicker.</summary>
+    /// <summary>Waits for a release; false when the time is over before that.</summary>
+    /// <param name="milliseconds">How long to wait, or -1 for ever.</param>
     public bool Wait(int milliseconds)
     {
+        int end = unchecked(Environment.TickCount + milliseconds);
         lock (_gate)
         {
-            if (milliseconds >= 0)
+            while (_count == 0)
             {
-                if (_count == 0) Monitor.Wait(_gate, milliseconds);
-                if (_count == 0) return false;
+                // Who is woken may find that another was quicker.
+                int left = milliseconds < 0 ? Timeout.Infinite : unchecked(end - Environment.TickCount);
+                if (left == 0 || (left < 0 && milliseconds >= 0) || !Monitor.Wait(_gate, left)) return false;
             }
 
-            while (_count == 0) Monitor.Wait(_gate);
             _count--;
             return true;
         }

@@ -96,6 +96,9 @@ internal sealed class Window
         return true;
     }
 
+    /// <summary>Tells that an executor has started, and will claim: others may follow.</summary>
+    public void ExecutorIsReady() => _headStart.Ready();
+
     /// <summary>Waits until an executor besides the first is needed; false when none will be.</summary>
     public bool WaitUntilNeeded()
     {
@@ -115,7 +118,7 @@ internal sealed class Window
                 if (_idle.AnySleeps) _idle.WakeSleeper();
                 item.Start(executor, _isTimed ? _clock.Elapsed.Ticks : 0);
                 if (_isSupervised) _due.Timetable.Started(item);
-                _headStart.Begin();
+                _headStart.Claim();
                 return item;
             }
 
