@@ -55,8 +55,12 @@ internal sealed class IdleExecutors
         {
             if (Sleep(doze) || _isOver()) return;
             Flow now = _flow();
-            bool isFed = now.Accepted != before.Accepted;
-            if (now.Waiting > 0 && !(isFed && now.Claimed != before.Claimed)) return;
+            long came = now.Accepted - before.Accepted, claimed = now.Claimed - before.Claimed;
+            bool isFed = came > 0;
+
+            // The others keep up if they took three of four that came in a long doze, or any in a short one.
+            bool keepUp = isFed && (doze < LongestDozeMilliseconds ? claimed > 0 : claimed * 4 >= came * 3);
+            if (now.Waiting > 0 && !keepUp) return;
             quietLooks = isFed ? 0 : quietLooks + 1;
             doze = isFed ? Math.Min(doze * 2, LongestDozeMilliseconds) : 1;
             before = now;
