@@ -69,11 +69,13 @@ finally {
     Remove-Item $folder -Recurse -Force
 }
 
-Show-Title 'Square roots of a million numbers: a compiled worker, which needs no runspace'
-$numbers = 1..1000000
-Compare-Run 'Invoke-ParallelMap ([Math]::Sqrt) -InputObject $numbers' {
-    foreach ($number in $numbers) { [Math]::Sqrt($number) }
+Show-Title 'The Fermat test of 300 numbers of 1,280 bits: a compiled worker, which needs no runspace'
+$moduli = @(0..299 | ForEach-Object { [bigint]::Pow(2, 1279) + 2 * $_ + 1 })
+$exponents = @($moduli | ForEach-Object { $_ - 1 })
+$bases = , 2 * 300
+Compare-Run 'Invoke-ParallelMap ([bigint]::ModPow) -Zip $bases, $exponents, $moduli' {
+    foreach ($i in 0..299) { [bigint]::ModPow($bases[$i], $exponents[$i], $moduli[$i]) }
 } {
-    Invoke-ParallelMap ([Math]::Sqrt) -InputObject $numbers
+    Invoke-ParallelMap ([bigint]::ModPow) -Zip $bases, $exponents, $moduli
 }
 Write-Host ''
