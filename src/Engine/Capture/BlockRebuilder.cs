@@ -17,6 +17,7 @@ namespace ParallelCmdlets.Capture;
 internal static class BlockRebuilder
 {
     private static readonly ConditionalWeakTable<Ast, Dictionary<PSLanguageMode, ScriptBlock>> Copies = new();
+    private static readonly ConditionalWeakTable<Ast, Dictionary<PSLanguageMode, ScriptBlock>> Definitions = new();
 
     /// <summary>Rebuilds a block; one that closes over variables (GetNewClosure) is given them again. Called on the executor's thread.</summary>
     public static ScriptBlock Rebuild(ScriptBlock block)
@@ -24,6 +25,10 @@ internal static class BlockRebuilder
         ScriptBlock copy = Copy(block);
         return ClosesOver(block) ? Close(copy, block, block.Module) : copy;
     }
+
+    /// <summary>Makes a block that defines a function by its very statement again, so that parameters, file and lines are the caller's.</summary>
+    public static ScriptBlock Definition(FunctionDefinitionAst function) => Shared(Definitions, function, () => new ScriptBlockAst(
+        function.Extent, null, new StatementBlockAst(function.Extent, new[] { (StatementAst)function.Copy() }, null), false).GetScriptBlock());
 
     /// <summary>Whether a rebuilt block is given its variables, as one that closes over them.</summary>
     public static bool ClosesOver(ScriptBlock block) => block.Module?.Name.StartsWith("__DynamicModule_", StringComparison.Ordinal) == true;
@@ -70,22 +75,22 @@ internal static class BlockRebuilder
         return copy;
     }
 
-    // A copy is compiled when it first runs, and its loops once more: executors share it, and so do later maps.
-    private static ScriptBlock Copy(ScriptBlock block)
+    private static ScriptBlock Copy(ScriptBlock block) => Shared(Copies, block.Ast, () => block.Ast switch
     {
-        PSLanguageMode mode = Runspace.DefaultRunspace?.SessionStateProxy.LanguageMode ?? PSLanguageMode.FullLanguage;
-        Dictionary<PSLanguageMode, ScriptBlock> copies = Copies.GetOrCreateValue(block.Ast);
-        lock (copies)
-        {
-            if (copies.TryGetValue(mode, out ScriptBlock? copy)) return copy;
+        ScriptBlockAst tree => tree.GetScriptBlock(),
+        FunctionDefinitionAst function => CallOf(function),
+        _ => block,
+    });
 
-            // A new block has the language mode of the session that it is made in.
-            return copies[mode] = block.Ast switch
-            {
-                ScriptBlockAst tree => tree.GetScriptBlock(),
-                FunctionDefinitionAst function => CallOf(function),
-                _ => block,
-            };
+    // A block is compiled when it first runs, and its loops once more: executors share it, and so do later maps.
+    private static ScriptBlock Shared(ConditionalWeakTable<Ast, Dictionary<PSLanguageMode, ScriptBlock>> blocks, Ast tree, Func<ScriptBlock> make)
+    {
+        // A new block has the language mode of the session that it is made in.
+        PSLanguageMode mode = Runspace.DefaultRunspace?.SessionStateProxy.LanguageMode ?? PSLanguageMode.FullLanguage;
+        Dictionary<PSLanguageMode, ScriptBlock> ofModes = blocks.GetOrCreateValue(tree);
+        lock (ofModes)
+        {
+            return ofModes.TryGetValue(mode, out ScriptBlock? block) ? block : ofModes[mode] = make();
         }
     }
 

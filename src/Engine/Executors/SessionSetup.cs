@@ -92,13 +92,8 @@ internal sealed class SessionSetup
     {
         foreach (KeyValuePair<string, ScriptBlock> function in _blueprint.FunctionBlocks)
             _cmdlet.InvokeProvider.Item.Set(new[] { @"Function:\global:" + function.Key }, BlockRebuilder.Rebuild(function.Value), force: true, literalPath: true);
-        if (_blueprint.FunctionDefinitions.Count == 0) return;
-
-        // The very statements again, so that parameters, file and lines are the caller's.
-        IScriptExtent extent = _blueprint.FunctionDefinitions.Values.First().Extent;
-        StatementAst[] definitions = _blueprint.FunctionDefinitions.Values.Select(f => (StatementAst)f.Copy()).ToArray();
-        var tree = new ScriptBlockAst(extent, null, new StatementBlockAst(extent, definitions, null), false);
-        ScriptBlockInvoker.InvokeInCurrentScope(tree.GetScriptBlock());
+        foreach (FunctionDefinitionAst definition in _blueprint.FunctionDefinitions.Values)
+            ScriptBlockInvoker.InvokeInCurrentScope(BlockRebuilder.Definition(definition));
     }
 
     private static void Initialize(ScriptBlock initialization)
