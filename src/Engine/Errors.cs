@@ -99,7 +99,8 @@ internal static class Errors
         "FinalizationFailed", ErrorCategory.InvalidOperation, null,
         Text($"The finalization script failed. {Reason(inner)}"), inner);
 
-    public static MapException ExecutorFailed(Exception inner) => new(
+    // What has words of its own already keeps them.
+    public static MapException ExecutorFailed(Exception inner) => inner as MapException ?? new(
         "ExecutorFailed", ErrorCategory.ResourceUnavailable, null,
         Text($"An executor could not be set up or ended unexpectedly: {inner.Message}"), inner);
 

@@ -140,7 +140,7 @@ internal sealed class ParallelMap : IDisposable
     private void Crash(Exception exception)
     {
         if (_window.IsStopped) return;
-        _sideChannel.Fail(exception is MapException ? exception : Errors.ExecutorFailed(exception));
+        _sideChannel.Fail(Errors.ExecutorFailed(exception));
         _window.Stop();
     }
 

@@ -143,7 +143,7 @@ internal sealed class RunspaceExecutor : IExecutor
         catch (Exception exception) when (!IsStopping)
         {
             // The pipeline would take it for an error of a script, and the items would wait for ever.
-            _map.SideChannel.Fail(exception is MapException ? exception : Errors.ExecutorFailed(exception));
+            _map.SideChannel.Fail(Errors.ExecutorFailed(exception));
             window.Stop();
             return false;
         }
