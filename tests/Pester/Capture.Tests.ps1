@@ -154,7 +154,7 @@ Export-ModuleMember -Function Get-Public, Invoke-InnerMap, Invoke-PrivateMap
     }
 
     It 'do not show again what they show when they are imported' {
-        New-TestModule CaptureChatter 'Write-Host chatter; function Get-Chatter { "called" }'
+        New-TestModule CaptureChatter 'Write-Host chatter; function Get-Chatter { "called" }' 6>$null
         try { 1 | Invoke-ParallelMap { Get-Chatter } *>&1 | Should -Be called }
         finally { Remove-Module CaptureChatter }
     }
