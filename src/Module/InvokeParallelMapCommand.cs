@@ -12,6 +12,7 @@ namespace ParallelCmdlets;
 public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
 {
     private PipelinePump? _pump;
+    private InputPipe? _waiting;
 
     /// <summary>Gets or sets the worker: a script block, a command or its name, a delegate, a .NET method or a partial worker.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -134,6 +135,7 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
         PartialWorker worker = WorkerFactory.CreatePartial(Worker, Constant, ArgumentList, InvokeCommand);
         ErrorLimit? limit = ErrorLimit == null ? null : ParallelCmdlets.ErrorLimit.Parse(ErrorLimit);
         var map = new ParallelMap(Options(worker), SessionState, Host);
+        _waiting = new InputPipe(CommandRuntime);
         _pump = new PipelinePump(map, new OutcomeWriter(this, AsResult), limit);
         foreach (string captured in map.Captured) WriteVerbose("Captured " + captured + ".");
         foreach (string warning in map.Warnings) WriteWarning(warning);
@@ -144,7 +146,11 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
     {
         try
         {
-            if (MyInvocation.ExpectingInput) _pump!.Accept(InputObject);
+            if (MyInvocation.ExpectingInput)
+            {
+                _pump!.Accept(InputObject);
+                _pump.AcceptAll(_waiting!);
+            }
             else if (Zip != null) _pump!.AcceptAll(ZipInput.Tuples(Zip).GetEnumerator());
             else if (Enumeration(InputObject) is { } items) _pump!.AcceptAll(items);
             else if (InputObject != null) _pump!.Accept(InputObject);

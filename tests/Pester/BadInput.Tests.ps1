@@ -159,6 +159,14 @@ Describe 'Bad input that shows while items run' {
         $written | Should -Be 0, 1, 2
     }
 
+    It 'writes the items before a piped source that throws, and then fails' {
+        $written = [System.Collections.Generic.List[object]]::new()
+        $source = New-Generator @{ Given = 0 } -FailAt 3
+        { $source | Invoke-ParallelMap { $_ } | ForEach-Object { $written.Add($_) } } |
+            Should -Throw '*the source broke*' -ErrorId 'InputFailed,ParallelCmdlets.InvokeParallelMapCommand'
+        $written | Should -Be 0, 1, 2
+    }
+
     It 'writes an error where a finalization script throws, and loses nothing' {
         1..3 | Invoke-ParallelMap { $_ } -ThrottleLimit 1 -FinalizationScript { throw 'not tidy' } -ErrorVariable found -ErrorAction SilentlyContinue | Should -Be 1, 2, 3
         $found[0].FullyQualifiedErrorId | Should -BeLike 'FinalizationFailed*'

@@ -57,6 +57,16 @@ Describe 'Where items come from' {
 }
 
 Describe 'Lazy input' {
+    It 'gives each piped item as ForEach-Object does: <Of>' -ForEach @(
+        @{ Of = 'whether it is wrapped'; Block = { $_ -is [psobject] } }
+        @{ Of = 'its type'; Block = { if ($null -eq $_) { 'null' } else { $_.GetType().FullName } } }
+        @{ Of = 'a property added to it'; Block = { if ($null -ne $_ -and $_.PSObject.Properties['Added']) { $_.Added } } }
+    ) {
+        $noted = Add-Member -InputObject 7 -NotePropertyName Added -NotePropertyValue 'note' -PassThru
+        $items = 1, $null, 'a', [System.Management.Automation.Internal.AutomationNull]::Value, @(1, 2), $noted, [pscustomobject]@{ Added = 2 }
+        $items | Invoke-ParallelMap $Block | Should -Be ($items | ForEach-Object $Block)
+    }
+
     It 'ends with Select-Object -First, given an endless <Kind>' -ForEach @(
         @{ Kind = 'argument'; Map = { param($numbers) Invoke-ParallelMap { $_ * 2 } -InputObject $numbers } }
         @{ Kind = 'argument of a compiled worker'; Map = { param($numbers) Invoke-ParallelMap ([Func[int, int]] { param($n) $n * 2 }) -InputObject $numbers } }
