@@ -77,6 +77,9 @@ internal sealed class ParallelMap : IDisposable
     /// <summary>Takes the next outcome if it is there.</summary>
     public WorkItem? TryTake() => _window.TryTake();
 
+    /// <summary>Takes back an outcome that was written: it is not looked at any more.</summary>
+    public void TakeBack(WorkItem written) => _window.TakeBack(written);
+
     /// <summary>Takes what does not wait for an item's turn.</summary>
     public IReadOnlyList<object> TakeSideRecords() => _sideChannel.TakeAll();
 

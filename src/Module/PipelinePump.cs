@@ -107,6 +107,7 @@ internal sealed class PipelinePump : IDisposable
     {
         _writer.Write(ready);
         _limit?.Count(ready.State);
+        _map.TakeBack(ready);
     }
 
     private void WriteSideRecords()

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
+using ParallelCmdlets.Scheduling;
 
 namespace ParallelCmdlets.Executors;
 
@@ -24,13 +25,13 @@ internal sealed class ItemOutput
         Records.Add(new StreamRecord(RecordStream.Error, failure));
     }
 
-    /// <summary>Takes all that was written.</summary>
-    public object?[] TakeAll()
+    /// <summary>Gives all that was written to the item.</summary>
+    public void MoveTo(WorkItem item)
     {
-        if (Records.Count == 0) return Array.Empty<object?>();
-        object?[] all = Records.ToArray();
+        if (Records.Count == 0) item.Records = System.Array.Empty<object?>();
+        else if (Records.Count == 1) item.WriteOnly(Records[0]);
+        else item.Records = Records.ToArray();
         Records.Clear();
         if (Records.Capacity > KeptCapacity) Records.Capacity = 0;
-        return all;
     }
 }

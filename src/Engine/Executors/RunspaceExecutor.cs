@@ -212,7 +212,7 @@ internal sealed class RunspaceExecutor : IExecutor
         }
 
         if (failure != null) _output.Fail(failure);
-        item.Records = _output.TakeAll();
+        _output.MoveTo(item);
         return window.Complete(item, state);
     }
 

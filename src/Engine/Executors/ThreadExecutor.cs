@@ -19,7 +19,7 @@ internal sealed class ThreadExecutor : IExecutor
     public ThreadExecutor(ThreadMap map, int number)
     {
         _map = map;
-        _call = map.Call;
+        _call = map.Call.ForExecutor();
         _number = number;
     }
 
@@ -58,7 +58,9 @@ internal sealed class ThreadExecutor : IExecutor
         ErrorRecord? failure = null;
         try
         {
-            item.Records = CompiledWorker.Output(_call.Invoke(item.Input, stop?.Token ?? default));
+            object? result = _call.Invoke(item.Input, stop?.Token ?? default);
+            if (CompiledWorker.Several(result) is { } several) item.Records = several;
+            else item.WriteOnly(result);
         }
         catch (Exception exception)
         {

@@ -40,6 +40,9 @@ internal sealed class IdleExecutors
     /// <summary>Whether some would not look by themselves.</summary>
     public bool AnySleeps => _sleeping > 0;
 
+    /// <summary>Whether one looks all the time.</summary>
+    public bool AnyWatches => Volatile.Read(ref _watching) != 0;
+
     /// <summary>Waits until there may be something to do for the executor that calls.</summary>
     public void Wait()
     {

@@ -12,6 +12,7 @@ internal sealed class WorkItem
     private volatile int _expiredAttempt;
     private int _runningAttempt;
     private long _startedAt;
+    private object?[]? _only;
 
     public WorkItem(long index, object? input)
     {
@@ -19,9 +20,9 @@ internal sealed class WorkItem
         Input = input;
     }
 
-    public long Index { get; }
+    public long Index { get; private set; }
 
-    public object? Input { get; }
+    public object? Input { get; private set; }
 
     public ItemState State { get; set; }
 
@@ -62,6 +63,32 @@ internal sealed class WorkItem
         set => _isFinished = value;
     }
 
+    /// <summary>Says that the item wrote one record: the most common case takes no memory where an item is used again.</summary>
+    public void WriteOnly(object? record)
+    {
+        _only ??= new object?[1];
+        _only[0] = record;
+        Records = _only;
+    }
+
+    /// <summary>Lets go of everything: nobody looks at the item any more.</summary>
+    public void Clear()
+    {
+        Input = null;
+        Records = Array.Empty<object?>();
+        if (_only != null) _only[0] = null;
+    }
+
+    /// <summary>Makes a cleared item that of another input.</summary>
+    public void Reuse(long index, object? input)
+    {
+        Index = index;
+        Input = input;
+        State = ItemState.Waiting;
+        Attempts = 0;
+        _isFinished = false;
+    }
+
     /// <summary>Starts an attempt.</summary>
     public void Start(int executor, long now)
     {
@@ -90,6 +117,7 @@ internal sealed class WorkItem
     {
         (EarlierRecords ??= new List<object?[]>()).Add(Records);
         Records = Array.Empty<object?>();
+        _only = null;
         State = ItemState.Waiting;
     }
 

@@ -27,13 +27,16 @@ internal abstract class CompiledWorker : Worker
     public abstract Func<object?[], CancellationToken, object?> Bind(IReadOnlyDictionary<string, object?> constants, int positional);
 
     /// <summary>Makes of a result the output that a pipeline would have: collections item by item, of a void method nothing.</summary>
-    public static object?[] Output(object? result)
+    public static object?[] Output(object? result) => Several(result) ?? new[] { result };
+
+    /// <summary>Takes a result apart that is not one object of output, but several or none; null for one that is.</summary>
+    public static object?[]? Several(object? result)
     {
         if (result == System.Management.Automation.Internal.AutomationNull.Value) return Array.Empty<object?>();
 
         // The most common ones are looked at no further.
         IEnumerable? many = result is null or string || result.GetType().IsPrimitive ? null : LanguagePrimitives.GetEnumerable(result);
-        return many == null ? new[] { result } : many.Cast<object?>().ToArray();
+        return many?.Cast<object?>().ToArray();
     }
 
     /// <summary>Lays out named constants and positional arguments by the parameters of one signature.</summary>
