@@ -145,7 +145,9 @@ internal sealed class Window
     /// <summary>Hands in the outcome of a claimed item. False when it counts no more: after a stop, or when another took its place.</summary>
     public bool Complete(WorkItem item, ItemState state)
     {
-        if (_stopped || !item.TryEnd()) return false;
+        if (_stopped) return false;
+        if (!_isSupervised) item.End();
+        else if (!item.TryEnd()) return false;
         if (_isTimed) item.Duration = TimeSpan.FromTicks(_clock.Elapsed.Ticks - item.StartedAt);
         HandIn(item, state);
         return true;

@@ -109,6 +109,9 @@ internal sealed class WorkItem
     /// <summary>Takes the right to say how the attempt ended: its executor has it, or who gives that executor up.</summary>
     public bool TryEnd() => TryEnd(Attempts);
 
+    /// <summary>Says that the attempt ended, where nobody else could: an atomic operation takes longer than many an item.</summary>
+    public void End() => _runningAttempt = 0;
+
     /// <summary>Takes the right to say how the expired attempt ended.</summary>
     public bool TryEndExpired() => _expiredAttempt is not 0 and int attempt && TryEnd(attempt);
 
