@@ -138,7 +138,7 @@ internal sealed class ParallelMap : IDisposable
     }
 
     private void DescribeTimeout(WorkItem item) =>
-        item.Records = new object?[] { new StreamRecord(RecordStream.Error, Errors.ItemTimedOut(_timeout!.Value, item.Input).ErrorRecord) };
+        item.Records = ItemRecords.One(new StreamRecord(RecordStream.Error, Errors.ItemTimedOut(_timeout!.Value, item.Input).ErrorRecord));
 
     private void Crash(Exception exception)
     {

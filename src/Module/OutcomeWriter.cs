@@ -37,10 +37,12 @@ internal sealed class OutcomeWriter
             return;
         }
 
-        foreach (object? record in item.Records)
+        int count = item.Records.Count;
+        for (int i = 0; i < count; i++)
         {
+            object? record = item.Records[i];
             if (record is not StreamRecord stream) _runtime.WriteObject(record);
-            else if (stream.Payload is ErrorRecord error) WriteError(error, item, isFailure: item.State != ItemState.Completed && record == item.Records[item.Records.Length - 1]);
+            else if (stream.Payload is ErrorRecord error) WriteError(error, item, isFailure: item.State != ItemState.Completed && i == count - 1);
             else WriteRecord(stream);
         }
     }
@@ -102,7 +104,7 @@ internal sealed class OutcomeWriter
     private void WriteEarlier(WorkItem item)
     {
         int attempt = 0;
-        foreach (object?[] records in item.EarlierRecords!)
+        foreach (ItemRecords records in item.EarlierRecords!)
         {
             attempt++;
             foreach (StreamRecord record in records.OfType<StreamRecord>().Where(r => r.Payload is ErrorRecord))

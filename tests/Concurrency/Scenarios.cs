@@ -34,6 +34,25 @@ public static class Scenarios
         run.AssertAllTaken(3);
     }
 
+    public static void Items_used_again_against_completion()
+    {
+        Run run = new(capacity: 1, executors: 2, ordered: false);
+        run.Drive(items: 4);
+        run.Join();
+        run.AssertAllTaken(4);
+        Specification.Assert(run.Taken.All(o => o.Attempts == 1 && o.Output != null), "An item was taken before it had run.");
+    }
+
+    public static void Items_used_again_against_stop()
+    {
+        Run run = new(capacity: 1, executors: 2);
+        Task stop = Task.Run(run.Window.Stop);
+        run.Drive(items: 3);
+        stop.Wait();
+        run.Join();
+        run.AssertCounts();
+    }
+
     public static void Stop_against_everything()
     {
         Run run = new(capacity: 2, executors: 2, retries: 1, timeLimit: 3, fails: static item => item.Index == 0);
@@ -151,13 +170,15 @@ public static class Scenarios
 
         public Window Window { get; }
 
-        public List<WorkItem> Taken { get; } = new();
+        public List<Outcome> Taken { get; } = new();
 
         public void StartExecutor(int number) => Start(() =>
         {
             if (number > 1 && !Window.WaitUntilNeeded()) return;
             while (Window.Claim(number) is { } item)
             {
+                item.Records = ItemRecords.One(item.Input);
+
                 // As an executor that was abandoned: it takes no further item.
                 if (!Window.Complete(item, _fails(item) ? ItemState.Failed : ItemState.Completed)) return;
                 lock (_completedGate)
@@ -220,13 +241,21 @@ public static class Scenarios
             Specification.Assert(Window.Accepted == Window.Taken + Window.Dropped, "Accepted {0}, taken {1}, dropped {2}.", Window.Accepted, Window.Taken, Window.Dropped);
             Specification.Assert(Window.Taken == Taken.Count, "The window counts {0} taken of {1}.", Window.Taken, Taken.Count);
             Specification.Assert(Taken.Select(i => i.Index).Distinct().Count() == Taken.Count, "An item was taken twice.");
+            foreach (Outcome outcome in Taken.Where(o => o.Output != null)) Specification.Assert((int)outcome.Output! == outcome.Index, "Item {0} has the output of {1}.", outcome.Index, outcome.Output);
             for (int i = 0; _ordered && i < Taken.Count; i++) Specification.Assert(Taken[i].Index == i, "Item {0} came at place {1}.", Taken[i].Index, i);
         }
 
         private void TakeOrWait()
         {
-            if (Window.TryTake() is { } item) Taken.Add(item);
-            else Window.WaitForNews();
+            if (Window.TryTake() is { } item)
+            {
+                Taken.Add(new Outcome(item.Index, item.Attempts, item.Records.SingleOrDefault()));
+                Window.TakeBack(item);
+            }
+            else
+            {
+                Window.WaitForNews();
+            }
         }
 
         private void Start(Action code)
@@ -234,4 +263,7 @@ public static class Scenarios
             lock (_tasks) _tasks.Add(Task.Run(code));
         }
     }
+
+    /// <summary>What an item was when it was taken: then it is used again.</summary>
+    private sealed record Outcome(long Index, int Attempts, object? Output);
 }

@@ -11,6 +11,8 @@ public class SchedulingTests
     [InlineData(nameof(Scenarios.Claim_against_complete))]
     [InlineData(nameof(Scenarios.Full_window_against_emission))]
     [InlineData(nameof(Scenarios.Full_window_against_unordered_emission))]
+    [InlineData(nameof(Scenarios.Items_used_again_against_completion))]
+    [InlineData(nameof(Scenarios.Items_used_again_against_stop))]
     [InlineData(nameof(Scenarios.Stop_against_everything))]
     [InlineData(nameof(Scenarios.Notice_against_wait))]
     [InlineData(nameof(Scenarios.Deadline_against_completion))]

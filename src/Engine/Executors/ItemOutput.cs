@@ -25,13 +25,13 @@ internal sealed class ItemOutput
         Records.Add(new StreamRecord(RecordStream.Error, failure));
     }
 
-    /// <summary>Gives all that was written to the item.</summary>
-    public void MoveTo(WorkItem item)
+    /// <summary>Takes all that was written.</summary>
+    public ItemRecords TakeAll()
     {
-        if (Records.Count == 0) item.Records = System.Array.Empty<object?>();
-        else if (Records.Count == 1) item.WriteOnly(Records[0]);
-        else item.Records = Records.ToArray();
+        if (Records.Count == 0) return default;
+        ItemRecords all = Records.Count == 1 ? ItemRecords.One(Records[0]) : ItemRecords.Of(Records.ToArray());
         Records.Clear();
         if (Records.Capacity > KeptCapacity) Records.Capacity = 0;
+        return all;
     }
 }

@@ -212,7 +212,7 @@ internal sealed class RunspaceExecutor : IExecutor
         }
 
         if (failure != null) _output.Fail(failure);
-        _output.MoveTo(item);
+        item.Records = _output.TakeAll();
         return window.Complete(item, state);
     }
 

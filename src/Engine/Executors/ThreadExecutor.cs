@@ -59,8 +59,7 @@ internal sealed class ThreadExecutor : IExecutor
         try
         {
             object? result = _call.Invoke(item.Input, stop?.Token ?? default);
-            if (CompiledWorker.Several(result) is { } several) item.Records = several;
-            else item.WriteOnly(result);
+            item.Records = CompiledWorker.Several(result) is { } several ? ItemRecords.Of(several) : ItemRecords.One(result);
         }
         catch (Exception exception)
         {
@@ -71,7 +70,7 @@ internal sealed class ThreadExecutor : IExecutor
         if (item.IsExpired) failure = Errors.ItemTimedOut(_map.Timeout!.Value, item.Input).ErrorRecord;
         if (failure == null) return window.Complete(item, ItemState.Completed);
 
-        item.Records = new object?[] { new StreamRecord(RecordStream.Error, failure) };
+        item.Records = ItemRecords.One(new StreamRecord(RecordStream.Error, failure));
         return window.Complete(item, item.IsExpired ? ItemState.TimedOut : ItemState.Failed);
     }
 

@@ -12,7 +12,6 @@ internal sealed class WorkItem
     private volatile int _expiredAttempt;
     private int _runningAttempt;
     private long _startedAt;
-    private object?[]? _only;
 
     public WorkItem(long index, object? input)
     {
@@ -34,11 +33,10 @@ internal sealed class WorkItem
     /// <summary>The number of the executor that ran it, from 1.</summary>
     public int Executor { get; set; }
 
-    /// <summary>What the item wrote on all streams, in the order of writing.</summary>
-    public object?[] Records { get; set; } = Array.Empty<object?>();
+    public ItemRecords Records { get; set; }
 
     /// <summary>The records of the attempts that failed before this one.</summary>
-    public List<object?[]>? EarlierRecords { get; private set; }
+    public List<ItemRecords>? EarlierRecords { get; private set; }
 
     /// <summary>When the attempt started, in ticks of 100 ns of the window's clock.</summary>
     public long StartedAt
@@ -63,20 +61,11 @@ internal sealed class WorkItem
         set => _isFinished = value;
     }
 
-    /// <summary>Says that the item wrote one record: the most common case takes no memory where an item is used again.</summary>
-    public void WriteOnly(object? record)
-    {
-        _only ??= new object?[1];
-        _only[0] = record;
-        Records = _only;
-    }
-
     /// <summary>Lets go of everything: nobody looks at the item any more.</summary>
     public void Clear()
     {
         Input = null;
-        Records = Array.Empty<object?>();
-        if (_only != null) _only[0] = null;
+        Records = default;
     }
 
     /// <summary>Makes a cleared item that of another input.</summary>
@@ -118,9 +107,8 @@ internal sealed class WorkItem
     /// <summary>Readies the item for a further attempt.</summary>
     public void Renew()
     {
-        (EarlierRecords ??= new List<object?[]>()).Add(Records);
-        Records = Array.Empty<object?>();
-        _only = null;
+        (EarlierRecords ??= new List<ItemRecords>()).Add(Records);
+        Records = default;
         State = ItemState.Waiting;
     }
 

@@ -30,7 +30,7 @@ public class DeadlineTests
         WorkItem stuck = window.Claim(executor: 3)!;
         stuck.TryExpire();
 
-        Assert.True(window.Replace(stuck, other => other.Records = new object?[] { "timed out" }));
+        Assert.True(window.Replace(stuck, other => other.Records = ItemRecords.One("timed out")));
         WorkItem outcome = window.TryTake()!;
 
         Assert.NotSame(stuck, outcome);
@@ -144,7 +144,7 @@ public class DeadlineTests
             next.Set();
         });
         var pool = new ExecutorPool(window, limit: 1, number => number == 1 ? stuck : other, static _ => { });
-        new Supervisor(window, pool, static item => item.Records = new object?[] { "timed out" }).Start();
+        new Supervisor(window, pool, static item => item.Records = ItemRecords.One("timed out")).Start();
 
         window.Post("a");
         pool.EnsureExecutor();

@@ -47,7 +47,7 @@ public class RetryTests
         Window window = WithRetries(count: 1, delaySeconds: 0);
         window.Post("a");
         WorkItem item = window.Claim()!;
-        item.Records = new object?[] { "first" };
+        item.Records = ItemRecords.One("first");
         window.Complete(item, ItemState.Failed);
 
         Assert.Empty(item.Records);

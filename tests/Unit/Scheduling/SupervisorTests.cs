@@ -173,7 +173,7 @@ public sealed class SupervisorTests : IDisposable
             limit,
             number => _executors.GetOrAdd(number, _ => new FakeExecutor((w, self) => run(w, self, number))),
             static exception => Assert.Fail(exception.ToString()));
-        _supervisor = new Supervisor(window, pool, static item => item.Records = new object?[] { "timed out" });
+        _supervisor = new Supervisor(window, pool, static item => item.Records = ItemRecords.One("timed out"));
         _supervisor.Start();
     }
 

@@ -153,6 +153,36 @@ public class WindowTests
         Assert.False(window.WantsExecutor);
     }
 
+    [Fact]
+    public void An_item_that_was_taken_back_is_used_again_with_nothing_of_its_past()
+    {
+        Window window = Ordered(1);
+        WorkItem first = PostAndClaim(window, 1)[0];
+        first.Records = ItemRecords.One("output");
+        window.Complete(first, ItemState.Failed);
+        window.TakeBack(window.TryTake()!);
+        Assert.Empty(first.Records);
+
+        window.Post("second");
+
+        WorkItem second = window.Claim()!;
+        Assert.Same(first, second);
+        Assert.Equal((1L, (object?)"second", 1, false), (second.Index, second.Input, second.Attempts, second.IsFinished));
+    }
+
+    [Fact]
+    public void An_item_that_a_supervisor_may_know_is_not_used_again()
+    {
+        var window = new Window(1, new InputOrder(), retries: null, new Timetable(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1)));
+        WorkItem first = PostAndClaim(window, 1)[0];
+        window.Complete(first, ItemState.Completed);
+        window.TakeBack(window.TryTake()!);
+
+        window.Post("second");
+
+        Assert.NotSame(first, window.Claim());
+    }
+
     internal static Window Ordered(int capacity) => new(capacity, new InputOrder());
 
     internal static WorkItem[] PostAndClaim(Window window, int count)
