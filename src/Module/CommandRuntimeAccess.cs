@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Linq.Expressions;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Reflection;
@@ -14,19 +13,13 @@ namespace ParallelCmdlets;
 /// </summary>
 internal sealed class CommandRuntimeAccess
 {
-    private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
-
-    private static readonly Type? RuntimeType = typeof(PSObject).Assembly.GetType("System.Management.Automation.MshCommandRuntime");
     private static readonly MethodInfo? WriteErrorMethod = FindMethod("_WriteErrorSkipAllowCheck", typeof(ErrorRecord));
     private static readonly MethodInfo? WriteWarningMethod = FindMethod("WriteWarning", typeof(WarningRecord));
     private static readonly MethodInfo? WriteVerboseMethod = FindMethod("WriteVerbose", typeof(VerboseRecord));
     private static readonly MethodInfo? WriteDebugMethod = FindMethod("WriteDebug", typeof(DebugRecord));
-    private static readonly MethodInfo? SetTargetMethod = typeof(ErrorRecord).GetMethod("SetTargetObject", Any);
+    private static readonly MethodInfo? SetTargetMethod = typeof(ErrorRecord).GetMethod("SetTargetObject", RuntimePipe.Any);
 
-    // Cmdlet.WriteObject wraps each object; a loop does not.
-    private static readonly Action<object, object?>? AddToPipe = TryBindAddToPipe();
-
-    private static readonly PropertyInfo? PositionProperty = typeof(InvocationInfo).GetProperty("ScriptPosition", Any);
+    private static readonly PropertyInfo? PositionProperty = typeof(InvocationInfo).GetProperty("ScriptPosition", RuntimePipe.Any);
 
     private readonly PSCmdlet _cmdlet;
     private readonly ICommandRuntime? _runtime;
@@ -35,7 +28,7 @@ internal sealed class CommandRuntimeAccess
     public CommandRuntimeAccess(PSCmdlet cmdlet)
     {
         _cmdlet = cmdlet;
-        _runtime = RuntimeType?.IsInstanceOfType(cmdlet.CommandRuntime) == true ? cmdlet.CommandRuntime : null;
+        _runtime = RuntimePipe.RuntimeType?.IsInstanceOfType(cmdlet.CommandRuntime) == true ? cmdlet.CommandRuntime : null;
         _given = cmdlet.MyInvocation.BoundParameters;
     }
 
@@ -48,9 +41,9 @@ internal sealed class CommandRuntimeAccess
     /// <summary>Writes an object as it is.</summary>
     public void WriteObject(object? value)
     {
-        if (_runtime == null || AddToPipe == null) _cmdlet.WriteObject(value);
+        if (_runtime == null || RuntimePipe.Add == null) _cmdlet.WriteObject(value);
         else if (_cmdlet.Stopping) throw new PipelineStoppedException();
-        else AddToPipe(_runtime, value);
+        else RuntimePipe.Add(_runtime, value);
     }
 
     /// <summary>Writes an error as it is. A failure of an item obeys the error preference; other errors have passed it.</summary>
@@ -95,17 +88,7 @@ internal sealed class CommandRuntimeAccess
     }
 
     private static MethodInfo? FindMethod(string name, Type record) =>
-        RuntimeType?.GetMethods(Any).FirstOrDefault(m => m.Name == name && m.GetParameters().Length > 1 && m.GetParameters()[0].ParameterType == record);
-
-    private static Action<object, object?>? TryBindAddToPipe()
-    {
-        PropertyInfo? pipe = RuntimeType?.GetProperty("OutputPipe", Any);
-        MethodInfo? add = pipe?.PropertyType.GetMethod("Add", Any, null, new[] { typeof(object) }, null);
-        if (add == null) return null;
-        ParameterExpression runtime = Expression.Parameter(typeof(object)), value = Expression.Parameter(typeof(object));
-        return Expression.Lambda<Action<object, object?>>(
-            Expression.Call(Expression.Property(Expression.Convert(runtime, RuntimeType!), pipe!), add, value), runtime, value).Compile();
-    }
+        RuntimePipe.RuntimeType?.GetMethods(RuntimePipe.Any).FirstOrDefault(m => m.Name == name && m.GetParameters().Length > 1 && m.GetParameters()[0].ParameterType == record);
 
     private bool Call(MethodInfo? method, object record, object? second)
     {
@@ -125,8 +108,8 @@ internal sealed class CommandRuntimeAccess
 
     private Preference Let(string property, object value, string flag, string parameter)
     {
-        PropertyInfo? preference = RuntimeType?.GetProperty(property, Any);
-        PropertyInfo? isSet = RuntimeType?.GetProperty(flag, Any);
+        PropertyInfo? preference = RuntimePipe.RuntimeType?.GetProperty(property, RuntimePipe.Any);
+        PropertyInfo? isSet = RuntimePipe.RuntimeType?.GetProperty(flag, RuntimePipe.Any);
         if (_runtime == null || preference == null || isSet == null || _given.ContainsKey(parameter)) return default;
         return new Preference(_runtime, preference, isSet, value);
     }

@@ -12,7 +12,7 @@ internal sealed class CompiledCall
     private readonly CompiledWorker _worker;
     private readonly ItemBinder _binder;
     private readonly Func<object?[], CancellationToken, object?>? _call;
-    private readonly object?[]? _only;
+    private readonly bool _takesItemOnly;
 
     /// <exception cref="MapException">The worker takes another number of arguments than items and constants give.</exception>
     public CompiledCall(PartialWorker worker, ItemBinder binder, InputKind kind, int tupleLength)
@@ -23,17 +23,7 @@ internal sealed class CompiledCall
         int positional = worker.ArgumentList.Count + (kind == InputKind.Tuple ? tupleLength : 1);
         ArgumentCount = kind == InputKind.Splat ? _worker.Parameters.Count : positional + worker.Constant.Count;
         if (kind != InputKind.Splat) _call = _worker.Bind(Copy(worker), positional);
-        if (kind == InputKind.Single && positional == 1) _only = new object?[1];
-    }
-
-    private CompiledCall(CompiledCall of)
-    {
-        _worker = of._worker;
-        _binder = of._binder;
-        _call = of._call;
-        TakesToken = of.TakesToken;
-        ArgumentCount = of.ArgumentCount;
-        if (of._only != null) _only = new object?[1];
+        _takesItemOnly = kind == InputKind.Single && positional == 1;
     }
 
     /// <summary>The method's name, as messages give it.</summary>
@@ -44,15 +34,15 @@ internal sealed class CompiledCall
     /// <summary>Whether calls are given a token that a stop or a timeout cancels.</summary>
     public bool TakesToken { get; }
 
-    /// <summary>Makes the same call for one executor: its items use one array of arguments, which the worker never sees.</summary>
-    public CompiledCall ForExecutor() => new(this);
-
-    public object? Invoke(object? input, CancellationToken stop)
+    /// <param name="input">The item.</param>
+    /// <param name="only">An array for calls that take nothing but the item: the worker never sees it, so it is used again.</param>
+    /// <param name="stop">Cancelled when the item is to end.</param>
+    public object? Invoke(object? input, object?[] only, CancellationToken stop)
     {
-        if (_only != null)
+        if (_takesItemOnly)
         {
-            _only[0] = input;
-            return _call!(_only, stop);
+            only[0] = input;
+            return _call!(only, stop);
         }
 
         BoundArguments arguments = _binder.Bind(input);

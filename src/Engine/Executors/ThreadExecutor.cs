@@ -13,13 +13,14 @@ internal sealed class ThreadExecutor : IExecutor
     private readonly ThreadMap _map;
     private readonly CompiledCall _call;
     private readonly int _number;
+    private readonly object?[] _only = new object?[1];
     private WorkItem? _current;
     private CancellationTokenSource? _currentStop;
 
     public ThreadExecutor(ThreadMap map, int number)
     {
         _map = map;
-        _call = map.Call.ForExecutor();
+        _call = map.Call;
         _number = number;
     }
 
@@ -58,7 +59,7 @@ internal sealed class ThreadExecutor : IExecutor
         ErrorRecord? failure = null;
         try
         {
-            object? result = _call.Invoke(item.Input, stop?.Token ?? default);
+            object? result = _call.Invoke(item.Input, _only, stop?.Token ?? default);
             item.Records = CompiledWorker.Several(result) is { } several ? ItemRecords.Of(several) : ItemRecords.One(result);
         }
         catch (Exception exception)
