@@ -24,10 +24,12 @@ public sealed class EngineAccessTests : IDisposable
     public void The_fast_way_to_invoke_a_block_is_bound_on_this_engine() =>
         Assert.NotNull(typeof(ScriptBlockInvoker).GetMethod("TryBindInvokeWithPipe", Hidden)!.Invoke(null, null));
 
-    [Fact]
-    public void Every_member_to_write_records_with_is_found_on_this_engine()
+    [Theory]
+    [InlineData(typeof(CommandRuntimeAccess))]
+    [InlineData(typeof(RuntimePipe))]
+    public void Every_member_of_a_command_runtime_is_found_on_this_engine(Type access)
     {
-        FieldInfo[] members = typeof(CommandRuntimeAccess).GetFields(Hidden)
+        FieldInfo[] members = access.GetFields(Hidden)
             .Where(f => f.IsStatic && (typeof(MemberInfo).IsAssignableFrom(f.FieldType) || typeof(Delegate).IsAssignableFrom(f.FieldType)))
             .Where(f => !f.Name.Contains('<', StringComparison.Ordinal)).ToArray();
 
@@ -47,6 +49,10 @@ public sealed class EngineAccessTests : IDisposable
         Assert.True(runtime.GetProperty(preference, Hidden) is { CanRead: true, CanWrite: true });
         Assert.True(runtime.GetProperty(flag, Hidden) is { CanWrite: true });
     }
+
+    [Fact]
+    public void Whether_a_command_logs_what_is_bound_is_found_on_this_engine() =>
+        Assert.Equal(typeof(bool), RuntimePipe.RuntimeType!.GetProperty("LogPipelineExecutionDetail", Hidden)?.PropertyType);
 
     [Theory]
     [MemberData(nameof(Ways))]
