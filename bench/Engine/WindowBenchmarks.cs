@@ -5,10 +5,11 @@ using ParallelCmdlets.Scheduling;
 
 namespace ParallelCmdlets.EngineBench;
 
-/// <summary>An item's way through the window, without a worker.</summary>
+/// <summary>An item's way through the window, without a worker, as the pipeline thread and the executors use it.</summary>
 public class WindowBenchmarks
 {
-    private const int Items = 20000;
+    private const int Items = 100000;
+    private const int PostsPerLook = 16;
     private readonly object _input = 1;
     private Window _ordered = null!;
     private Window _unordered = null!;
@@ -18,8 +19,8 @@ public class WindowBenchmarks
     [GlobalSetup]
     public void Open()
     {
-        _ordered = new Window(256, new InputOrder());
-        _unordered = new Window(256, new CompletionOrder());
+        _ordered = Untimed(256, new InputOrder());
+        _unordered = Untimed(256, new CompletionOrder());
         _timed = new Window(256, new InputOrder(), null, new Timetable(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1)));
     }
 
@@ -41,7 +42,7 @@ public class WindowBenchmarks
     {
         while (!_ordered.IsFull) _ordered.Post(_input);
         for (int i = 0; i < 256; i++) _ordered.Complete(_ordered.Claim()!, ItemState.Completed);
-        while (_ordered.TryTake() != null) { }
+        TakeAll(_ordered);
     }
 
     /// <summary>One thread posts and takes, another one claims and completes.</summary>
@@ -56,12 +57,12 @@ public class WindowBenchmarks
     {
         window.Post(_input);
         window.Complete(window.Claim()!, ItemState.Completed);
-        if (window.TryTake() == null) throw new InvalidOperationException("The outcome is not there.");
+        if (!Take(window)) throw new InvalidOperationException("The outcome is not there.");
     }
 
     private void Map(int executors)
     {
-        var window = new Window(256, new InputOrder());
+        Window window = Untimed(1024, new InputOrder());
         var threads = new Thread[executors];
         for (int i = 0; i < executors; i++)
         {
@@ -74,19 +75,33 @@ public class WindowBenchmarks
 
         for (int posted = 0; posted < Items; posted++)
         {
-            while (window.IsFull) Take(window);
+            while (window.IsFull) TakeOrWait(window);
             window.Post(_input);
-            while (window.TryTake() != null) { }
+            if (posted % PostsPerLook == 0) TakeAll(window);
         }
 
         window.Close();
-        while (!window.IsEmpty) Take(window);
+        while (!window.IsEmpty) TakeOrWait(window);
         foreach (Thread thread in threads) thread.Join();
         if (window.Taken != Items) throw new InvalidOperationException("Outcomes are missing.");
     }
 
-    private static void Take(Window window)
+    private static Window Untimed(int capacity, IOutcomeOrder order) => new(capacity, order, isTimed: false);
+
+    private static bool Take(Window window)
     {
-        if (window.TryTake() == null) window.WaitForNews();
+        if (window.TryTake() is not { } item) return false;
+        window.TakeBack(item);
+        return true;
+    }
+
+    private static void TakeAll(Window window)
+    {
+        while (Take(window)) { }
+    }
+
+    private static void TakeOrWait(Window window)
+    {
+        if (!Take(window)) window.WaitForNews();
     }
 }

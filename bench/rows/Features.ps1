@@ -32,6 +32,7 @@
     Sides = [ordered] @{
         'Invoke-ParallelMap' = { param($in) $factor = 3; function Get-Scaled($i) { $i * $factor }; $in | Invoke-ParallelMap { Get-Scaled $_ } }
         'plain loop' = { param($in) $factor = 3; function Get-Scaled($i) { $i * $factor }; foreach ($i in $in) { Get-Scaled $i } }
+        'loop of & $worker' = { param($in) $factor = 3; function Get-Scaled($i) { $i * $factor }; $worker = { Get-Scaled $args[0] }; foreach ($i in $in) { & $worker $i } }
         'ForEach-Object' = { param($in) $factor = 3; function Get-Scaled($i) { $i * $factor }; $in | ForEach-Object { Get-Scaled $_ } }
     }
 }
@@ -52,7 +53,7 @@
     }
 }
 @{
-    Name = 'large-output'; About = '1,000 objects from each item'; Items = 200
+    Name = 'large-output'; About = '1,000 objects from each item'; Items = 1000
     Sides = [ordered] @{
         'Invoke-ParallelMap' = { param($in) $in | Invoke-ParallelMap { $_..($_ + 999) } }
         'plain loop' = { param($in) foreach ($i in $in) { $i..($i + 999) } }
