@@ -7,6 +7,7 @@ $modulePath = Join-Path $repository 'out/ParallelCmdlets/ParallelCmdlets.psd1'
 $peersPath = Join-Path $benchRoot 'Peers/bin/Release/net8.0/ParallelCmdlets.Peers.dll'
 foreach ($path in $modulePath, $peersPath) { if (-not (Test-Path $path)) { throw "$path is not there: 'build.ps1 Bench' makes it." } }
 Add-Type -Path $peersPath
+. (Join-Path $repository 'build/PowerShell.ps1')
 . (Join-Path $benchRoot 'Measure.ps1')
 . (Join-Path $benchRoot 'Python.ps1')
 
@@ -16,10 +17,7 @@ function Get-BenchRow {
 
 # A child process of the PowerShell that runs this; gives what the child wrote.
 function Invoke-BenchChild([string] $Script, [string[]] $Argument) {
-    $program = [Environment]::ProcessPath
-    $first = @()
-    if ([IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') { $first = @([Environment]::GetCommandLineArgs()[0]) }
-    $text = & $program @first -NoProfile -File (Join-Path $benchRoot $Script) @Argument
+    $text = Invoke-ThisPowerShell -File (Join-Path $benchRoot $Script) @Argument
     if ($LASTEXITCODE -ne 0) { throw "$Script $Argument failed: $text" }
     $text
 }
@@ -45,8 +43,7 @@ function New-CpuWorker([double] $Milliseconds) {
 function Invoke-TwoRunspace($In, [scriptblock] $Worker) {
     $middle = [int] [Math]::Floor($In.Count / 2)
     $sessions = foreach ($half in $In[0..($middle - 1)], $In[$middle..($In.Count - 1)]) {
-        # The bare engine has no other default session than this one.
-        $runspace = [runspacefactory]::CreateRunspace([initialsessionstate]::CreateDefault2())
+        $runspace = [runspacefactory]::CreateRunspace()
         $runspace.Open()
         $session = [powershell]::Create()
         $session.Runspace = $runspace

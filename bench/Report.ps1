@@ -81,15 +81,14 @@ function Write-BenchResult($Result) { Write-Host ($benchLine -f @(Get-ResultCell
 
 function Save-BenchResult($Results, [double] $Seconds, [switch] $Quick) {
     if (-not (Test-Path $resultFolder)) { $null = New-Item $resultFolder -ItemType Directory -Force }
-    $hostName = [IO.Path]::GetFileNameWithoutExtension([Environment]::ProcessPath)
     $about = [ordered] @{
-        Host = $hostName; PowerShell = "$($PSVersionTable.PSVersion)"; Runtime = [Runtime.InteropServices.RuntimeInformation]::FrameworkDescription
+        PowerShell = "$($PSVersionTable.PSVersion)"; Runtime = [Runtime.InteropServices.RuntimeInformation]::FrameworkDescription
         System = [Runtime.InteropServices.RuntimeInformation]::OSDescription; Processors = [Environment]::ProcessorCount
         Date = [DateTime]::UtcNow.ToString('yyyy-MM-dd HH:mm', [cultureinfo]::InvariantCulture) + ' UTC'; Quick = [bool] $Quick; Seconds = [Math]::Round($Seconds)
     }
     @{ About = $about; Results = @($Results) } | ConvertTo-Json -Depth 6 | Set-Content (Join-Path $resultFolder 'bench.json')
 
-    $lines = @("$($about.Host), PowerShell $($about.PowerShell), $($about.Runtime), $($about.System), $($about.Processors) processors, $($about.Date)$(if ($Quick) { ', quick' })", '')
+    $lines = @("PowerShell $($about.PowerShell), $($about.Runtime), $($about.System), $($about.Processors) processors, $($about.Date)$(if ($Quick) { ', quick' })", '')
     $lines += "| $($benchTitles -join ' | ') |"
     $lines += '|' + ('---|' * $benchTitles.Count)
     foreach ($result in $Results) { $lines += "| $(@(Get-ResultCell $result) -join ' | ') |" }

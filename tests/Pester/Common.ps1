@@ -1,6 +1,7 @@
 # What several test files share; each dot-sources it in its BeforeAll.
 $modulePath = Join-Path $PSScriptRoot '../../out/ParallelCmdlets/ParallelCmdlets.psd1'
 Import-Module $modulePath
+. (Join-Path $PSScriptRoot '../../build/PowerShell.ps1')
 
 # Waits until a condition holds; the test then judges the condition itself.
 function Wait-Until([scriptblock] $Condition, [int] $Milliseconds = 5000) {

@@ -62,7 +62,8 @@ Describe 'Lazy input' {
         @{ Of = 'its type'; Block = { if ($null -eq $_) { 'null' } else { $_.GetType().FullName } } }
         @{ Of = 'a property added to it'; Block = { if ($null -ne $_ -and $_.PSObject.Properties['Added']) { $_.Added } } }
     ) {
-        $noted = Add-Member -InputObject 7 -NotePropertyName Added -NotePropertyValue 'note' -PassThru
+        # A literal is one object for all cases, and so is what is added to it.
+        $noted = Add-Member -InputObject ([int]::Parse('7')) -NotePropertyName Added -NotePropertyValue 'note' -PassThru
         $items = 1, $null, 'a', [System.Management.Automation.Internal.AutomationNull]::Value, @(1, 2), $noted, [pscustomobject]@{ Added = 2 }
         $items | Invoke-ParallelMap $Block | Should -Be ($items | ForEach-Object $Block)
     }

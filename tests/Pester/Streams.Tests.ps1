@@ -189,7 +189,7 @@ Import-Module '$modulePath'
 1 | Invoke-ParallelMap { Write-Information i1 }
 1 | Invoke-ParallelMap { Write-Host redirected } 6>`$null
 "@ | Set-Content $script
-        $shown = & ([System.Environment]::ProcessPath) -NoProfile -File $script
+        $shown = Invoke-ThisPowerShell -File $script
     }
 
     It 'shows Write-Host once, in item order, between the outputs' {

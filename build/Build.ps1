@@ -1,0 +1,17 @@
+# Compiles the module and lays it out as it is installed: whole, or as it was before.
+$built = Join-Path $root 'src/Module/bin/Release/netstandard2.0'
+$staged = Join-Path $out ".staged/$PID/ParallelCmdlets"
+
+Invoke-DotNet msbuild (Join-Path $root 'src/Module/ParallelCmdlets.csproj') -restore '-p:Configuration=Release' '-v:quiet' -nologo
+try {
+    $help = New-Item (Join-Path $staged 'en-US') -ItemType Directory -Force
+    foreach ($file in 'ParallelCmdlets.dll', 'ParallelCmdlets.Engine.dll') { Copy-Item (Join-Path $built $file) $staged }
+    foreach ($file in 'ParallelCmdlets.psd1', 'ParallelCmdlets.format.ps1xml', 'LICENSE') { Copy-Item (Join-Path $root $file) $staged }
+    foreach ($file in 'ParallelCmdlets.dll-Help.xml', 'about_ParallelCmdlets.help.txt') { Copy-Item (Join-Path $root "src/Module/$file") $help }
+    if (Test-Path $module) { Remove-Item $module -Recurse -Force }
+    Move-Item $staged $module
+}
+finally {
+    Remove-Item (Join-Path $out '.staged') -Recurse -Force -ErrorAction Ignore
+}
+Write-Host "Built the module: $module"
