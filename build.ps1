@@ -9,13 +9,13 @@
 .PARAMETER Task
     Build    compiles the module into out/ParallelCmdlets, from where it can be imported
     Demo     builds, then shows the module at work
-    Test     builds, then runs the xunit and the Pester tests, or those of -Path alone
+    Test     builds, then compiles against Windows PowerShell's own surface and runs the xunit and the Pester tests, or what -Path names alone
     Bench    builds, then measures the map against the loop and against others, and the engine's parts
     Soak     builds, then runs random maps that end in random ways for some minutes
     Package  builds, then makes out/ParallelCmdlets.<version>.nupkg
     Clean    removes what the other tasks made
 .PARAMETER Path
-    For Test: a suite (tests/Unit, tests/Concurrency, tests/Pester) or a file of Pester tests.
+    For Test: a suite (tests/Desktop, tests/Unit, tests/Concurrency, tests/Pester) or a file of Pester tests.
 .PARAMETER PesterVersion
     For Test: one of the versions in tests/Pester/Packages.proj.
 #>

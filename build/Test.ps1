@@ -2,16 +2,27 @@
 param([string] $Path, [string] $PesterVersion)
 
 $tests = Join-Path $root 'tests'
-$chosen = if ($Path) { [IO.Path]::GetFullPath($Path, $PWD.ProviderPath) } else { $tests }
-if (-not (Test-Path $chosen)) { throw "There is no '$Path' to test. Give a suite such as tests/Unit, a file of Pester tests, or nothing for all." }
-function Test-Chosen([string] $Suite) { (Join-Path $tests $Suite).StartsWith($chosen) }
+$chosen = if ($Path) { [IO.Path]::TrimEndingDirectorySeparator([IO.Path]::GetFullPath($Path, $PWD.ProviderPath)) } else { $tests }
+$suites = @('Desktop', 'Unit', 'Concurrency', 'Pester' | Where-Object { $chosen -in $tests, (Join-Path $tests $_) })
+if ($chosen -like (Join-Path $tests 'Pester/*.Tests.ps1')) { $suites = @('Pester') }
+if (-not $suites -or -not (Test-Path $chosen)) { throw "There is no test in '$Path'. Give a suite such as tests/Unit, a file of Pester tests, or nothing for all." }
 
 if (Test-Path $results) { Remove-Item $results -Recurse -Force }
 $null = New-Item $results -ItemType Directory -Force
 $problems = @()
 $counts = [ordered] @{}
 
-foreach ($suite in 'Unit', 'Concurrency' | Where-Object { Test-Chosen $_ }) {
+# What Windows PowerShell 5.1 lacks does not compile there.
+if ('Desktop' -in $suites) {
+    $counts['Desktop'] = @{ Passed = 1; Failed = 0 }
+    try { Invoke-DotNet build (Join-Path $tests 'Desktop') -c Release -v quiet -nologo }
+    catch {
+        $counts['Desktop'] = @{ Passed = 0; Failed = 1 }
+        $problems += "Desktop: $_"
+    }
+}
+
+foreach ($suite in 'Unit', 'Concurrency' | Where-Object { $_ -in $suites }) {
     $file = Join-Path $results "$suite.trx"
     try { Invoke-DotNet test (Join-Path $tests $suite) -c Release -v quiet -nologo --logger "trx;LogFileName=$file" --logger 'console;verbosity=minimal' }
     catch { $problems += "${suite}: $_" }
@@ -20,7 +31,7 @@ foreach ($suite in 'Unit', 'Concurrency' | Where-Object { Test-Chosen $_ }) {
     $counts[$suite] = @{ Passed = [int] $counters.passed; Failed = [int] $counters.failed }
 }
 
-if ((Test-Chosen 'Pester') -or $chosen.StartsWith((Join-Path $tests 'Pester'))) {
+if ('Pester' -in $suites) {
     $file = Join-Path $results 'Pester.xml'
     $pester = Get-PackagedModule Pester $PesterVersion
     if (-not (Test-Path $pester)) { throw "Pester $PesterVersion is not one of the versions in tests/Pester/Packages.proj." }
@@ -35,7 +46,7 @@ if ((Test-Chosen 'Pester') -or $chosen.StartsWith((Join-Path $tests 'Pester'))) 
 
 foreach ($suite in $counts.Keys) {
     Write-Host "${suite}: $($counts[$suite].Passed) passed, $($counts[$suite].Failed) failed"
-    if ($counts[$suite].Passed -eq 0) { $problems += "$suite ran no test." }
+    if ($counts[$suite].Passed + $counts[$suite].Failed -eq 0) { $problems += "$suite ran no test." }
 }
 foreach ($problem in $problems) { Write-Host $problem }
 
