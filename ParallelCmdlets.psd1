@@ -16,7 +16,11 @@
     AliasesToExport        = @()
     PrivateData            = @{
         PSData = @{
-            Tags         = @('parallel', 'map', 'multiprocessing', 'runspace', 'concurrency', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+            Tags         = @('parallel', 'foreach', 'ForEach-Object', 'map', 'multiprocessing', 'multithreading', 'runspace', 'threadjob', 'throttle', 'pipeline', 'concurrency', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+            ProjectUri   = 'https://github.com/ParallelCmdlets/ParallelCmdlets'
+            LicenseUri   = 'https://github.com/ParallelCmdlets/ParallelCmdlets/blob/main/LICENSE'
+            Prerelease   = 'preview1'
+            # The build puts the changelog of the version here.
             ReleaseNotes = 'See CHANGELOG.md.'
         }
     }

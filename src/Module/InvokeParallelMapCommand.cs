@@ -8,7 +8,7 @@ using ParallelCmdlets.Workers;
 namespace ParallelCmdlets;
 
 /// <summary>Runs a worker for each input item in parallel, and writes what the sequential loop would have written.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "ParallelMap")]
+[Cmdlet(VerbsLifecycle.Invoke, "ParallelMap", HelpUri = "https://github.com/ParallelCmdlets/ParallelCmdlets#invoke-parallelmap")]
 public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
 {
     private PipelinePump? _pump;

@@ -5,7 +5,7 @@ using ParallelCmdlets.Workers;
 namespace ParallelCmdlets;
 
 /// <summary>Binds constants to a worker, as <c>functools.partial</c> does.</summary>
-[Cmdlet(VerbsCommon.New, "PartialWorker")]
+[Cmdlet(VerbsCommon.New, "PartialWorker", HelpUri = "https://github.com/ParallelCmdlets/ParallelCmdlets#workers")]
 [OutputType(typeof(PartialWorker))]
 public sealed class NewPartialWorkerCommand : PSCmdlet
 {

@@ -37,6 +37,15 @@ Describe 'The help of <_>' -ForEach $commands {
         }
     }
 
+    It 'is found online where the command says' {
+        $uri = (Get-Command $command).HelpUri
+        @($help.relatedLinks.navigationLink.uri | Where-Object { $_ }) | Should -Be $uri
+        $project = (Import-PowerShellDataFile $modulePath).PrivateData.PSData.ProjectUri
+        $uri | Should -Match "^$([regex]::Escape($project))#"
+        $heading = "(?m)^#+ $(([uri] $uri).Fragment.TrimStart('#'))`$"
+        [System.IO.File]::ReadAllText((Join-Path $PSScriptRoot ../../README.md)) | Should -Match $heading
+    }
+
     It 'has the parameters in its syntax' {
         ($help.syntax.syntaxItem.parameter.name | Sort-Object) -join ',' | Should -Be (($documented.name | Sort-Object) -join ',')
     }
