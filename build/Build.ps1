@@ -11,8 +11,9 @@ function Add-ReleaseNotes([string] $Manifest) {
     [IO.File]::WriteAllText($Manifest, $text)
 }
 
-Invoke-DotNet msbuild (Join-Path $root 'src/Module/ParallelCmdlets.csproj') -restore '-p:Configuration=Release' '-v:quiet' -nologo
+$isFirst = -not (Test-Path $out)
 try {
+    Invoke-DotNet msbuild (Join-Path $root 'src/Module/ParallelCmdlets.csproj') -restore '-p:Configuration=Release' '-v:quiet' -nologo
     $help = New-Item (Join-Path $staged 'en-US') -ItemType Directory -Force
     foreach ($file in 'ParallelCmdlets.dll', 'ParallelCmdlets.Engine.dll') { Copy-Item (Join-Path $built $file) $staged }
     foreach ($file in 'ParallelCmdlets.psd1', 'ParallelCmdlets.format.ps1xml', 'LICENSE', 'CHANGELOG.md') { Copy-Item (Join-Path $root $file) $staged }
@@ -20,6 +21,11 @@ try {
     Add-ReleaseNotes (Join-Path $staged 'ParallelCmdlets.psd1')
     if (Test-Path $module) { Remove-Item $module -Recurse -Force }
     Move-Item $staged $module
+}
+catch {
+    # What a first run began is of no use.
+    if ($isFirst) { & (Join-Path $PSScriptRoot 'Clean.ps1') 6>$null }
+    throw
 }
 finally {
     Remove-Item (Join-Path $out '.staged') -Recurse -Force -ErrorAction Ignore

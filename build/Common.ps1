@@ -9,28 +9,28 @@ $module = Join-Path $out 'ParallelCmdlets'
 # Looks once, before anything is done, whether the machine has what every task needs.
 function Assert-Machine {
     if ($PSVersionTable.PSVersion -lt [version] '7.4') { throw "build.ps1 needs PowerShell 7.4 or newer, and this is $($PSVersionTable.PSVersion). 'dotnet tool exec --yes powershell -- -NoProfile -File build.ps1' runs it in the one that the tool manifest pins." }
-    if (-not (Get-Command dotnet -CommandType Application -ErrorAction Ignore)) { throw 'There is no dotnet on the PATH. Install the .NET SDK 10.0 (https://dot.net/download).' }
-    $asked = (Get-Content (Join-Path $root 'global.json') -Raw | ConvertFrom-Json).sdk.version
-    $found = & dotnet --list-sdks
+    $needed = (Get-Content (Join-Path $root 'global.json') -Raw | ConvertFrom-Json).sdk.errorMessage
+    if (-not (Get-Command dotnet -CommandType Application -ErrorAction Ignore)) { throw "There is no dotnet on the PATH. $needed" }
     Push-Location $root
     try { $null = & dotnet --version 2>&1 } finally { Pop-Location }
-    if ($LASTEXITCODE -ne 0) { throw "The .NET SDK $asked or newer (10.0) is needed; installed: $(if ($found) { $found -replace ' \[.*' -join ', ' } else { 'none' }). Install it from https://dot.net/download." }
+    if ($LASTEXITCODE -ne 0) { throw "No .NET SDK here will do (installed: $(@(& dotnet --list-sdks) -replace ' \[.*' -join ', ')). $needed" }
     try {
-        $null = New-Item $out -ItemType Directory -Force
-        $probe = Join-Path $out ".probe$PID"
+        $probe = Join-Path ($out, $root | Where-Object { Test-Path $_ } | Select-Object -First 1) ".probe$PID"
         [IO.File]::WriteAllText($probe, '')
         [IO.File]::Delete($probe)
     }
-    catch { throw "The folder $out can't be written to ($($_.Exception.GetBaseException().Message)). Copy the repository to a folder of your own." }
+    catch { throw "Nothing can be written here ($($_.Exception.GetBaseException().Message)). Copy the repository to a folder of your own and run the task there." }
 }
 
-# Runs dotnet; what it says goes to the host, as a task's output is its own.
+# Runs dotnet; what it says goes to the host, as a task's output is its own. That the network is away is said once.
 function Invoke-DotNet {
-    $said = [Collections.Generic.List[string]]::new()
-    & dotnet @args | ForEach-Object { $said.Add($_); Write-Host $_ }
+    $unreached = $null
+    & dotnet @args | ForEach-Object {
+        if ($_ -notmatch 'NU1301') { Write-Host $_ }
+        elseif (-not $unreached) { $unreached = $_ -replace '^.*NU1301: | \[[^[]*$' -replace '\.$' }
+    }
     if ($LASTEXITCODE -eq 0) { return }
-    $unreached = $said -match 'NU1301|NU1303|Unable to load the service index' | Select-Object -First 1
-    if ($unreached) { throw "NuGet's package source can't be reached: the first run of a task needs it. Check the network and 'dotnet nuget list source', then run the task again." }
+    if ($unreached) { throw "NuGet's package source can't be reached, and the first run of a task needs it ($unreached). Check the network and 'dotnet nuget list source', then run the task again." }
     throw "dotnet $($args[0]) failed with exit code $LASTEXITCODE; what it said stands above."
 }
 
@@ -43,7 +43,9 @@ function Invoke-Script([string] $Path, [string[]] $Argument = @()) {
 # Gives the path of a module from NuGet, in the version that tests/Pester/Packages.proj pins; fetches it where it is not there.
 function Get-PackagedModule([string] $Name, [string] $Version) {
     $packages = Join-Path $out 'packages'
-    $manifest = [IO.Path]::Combine($packages, $Name.ToLowerInvariant(), $Version, 'tools', "$Name.psd1")
-    if (-not (Test-Path $manifest)) { Invoke-DotNet restore (Join-Path $root 'tests/Pester/Packages.proj') --packages $packages -v quiet }
-    $manifest
+    $package = [IO.Path]::Combine($packages, $Name.ToLowerInvariant(), $Version)
+
+    # NuGet writes this file last: without it the package is not whole.
+    if (-not (Test-Path (Join-Path $package '.nupkg.metadata'))) { Invoke-DotNet restore (Join-Path $root 'tests/Pester/Packages.proj') --packages $packages -v quiet }
+    Join-Path $package "tools/$Name.psd1"
 }

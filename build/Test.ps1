@@ -7,6 +7,11 @@ $suites = @('Desktop', 'Unit', 'Concurrency', 'Pester' | Where-Object { $chosen 
 if ($chosen -like (Join-Path $tests 'Pester/*.Tests.ps1')) { $suites = @('Pester') }
 if (-not $suites -or -not (Test-Path $chosen)) { throw "There is no test in '$Path'. Give a suite such as tests/Unit, a file of Pester tests, or nothing for all." }
 
+if ('Pester' -in $suites) {
+    $pester = Get-PackagedModule Pester $PesterVersion
+    if (-not (Test-Path $pester)) { throw "There is no Pester $PesterVersion here. Give -PesterVersion one of the versions in tests/Pester/Packages.proj." }
+}
+
 if (Test-Path $results) { Remove-Item $results -Recurse -Force }
 $null = New-Item $results -ItemType Directory -Force
 $problems = @()
@@ -33,8 +38,6 @@ foreach ($suite in 'Unit', 'Concurrency' | Where-Object { $_ -in $suites }) {
 
 if ('Pester' -in $suites) {
     $file = Join-Path $results 'Pester.xml'
-    $pester = Get-PackagedModule Pester $PesterVersion
-    if (-not (Test-Path $pester)) { throw "Pester $PesterVersion is not one of the versions in tests/Pester/Packages.proj." }
     $scripts = if ($chosen -eq $tests) { Join-Path $tests 'Pester' } else { $chosen }
     try { Invoke-Script (Join-Path $tests 'Pester/Run.ps1') $scripts, $pester, $file }
     catch { $problems += "Pester: $_" }
