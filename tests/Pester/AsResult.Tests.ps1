@@ -176,7 +176,7 @@ Describe 'Results as the input of a map' {
         $results = Invoke-ParallelMap $worker -Zip (1, 2, 3), ('x', 'y', 'z') -AsResult
         "$($results.State)" | Should -Be 'Completed Failed Completed'
         $bad = 0
-        $results | Where-Object State -eq Failed | Invoke-ParallelMap $worker -Splat | Should -Be 2y
+        $results | Where-Object State -eq Failed | Invoke-ParallelMap $worker -Splat | Should -Be '2y'
     }
 
     It 'of -Splat run again with -Splat' {

@@ -137,7 +137,7 @@ Describe 'Bad input that shows while items run' {
         @{ Name = 'an argument that a compiled worker can not convert'; Id = 'ArgumentConversion'; Expected = 2, 3
             Map = { 4, 'x', 9 | Invoke-ParallelMap ([System.Delegate]::CreateDelegate([Func[double, double]], [Math].GetMethod('Sqrt'))) @quiet } }
         @{ Name = 'an item type that a delegate rejects'; Id = 'ArgumentConversion'; Expected = 2, 3
-            Map = { 4, ([System.DateTime]::UnixEpoch), 9 | Invoke-ParallelMap ([System.Delegate]::CreateDelegate([Func[double, double]], [Math].GetMethod('Sqrt'))) @quiet } }
+            Map = { 4, ([datetime] '1970-01-01'), 9 | Invoke-ParallelMap ([System.Delegate]::CreateDelegate([Func[double, double]], [Math].GetMethod('Sqrt'))) @quiet } }
         @{ Name = 'an argument that a static method can not convert'; Id = 'ArgumentConversion'; Expected = 2, 3
             Map = { 4, 'x', 9 | Invoke-ParallelMap ([Math]::Sqrt) @quiet } }
         @{ Name = 'a delegate over a script block that can not convert its item'; Id = 'ArgumentConversion'; Expected = 8, 18

@@ -107,7 +107,12 @@ Describe 'What can not be pickled elsewhere' {
         [System.IO.File]::WriteAllBytes($path, [byte[]] (0..9))
         $stream = [System.IO.File]::OpenRead($path)
         try {
-            $read = { param($Offset, $File) $buffer = [byte[]]::new(1); $null = [System.IO.RandomAccess]::Read($File.SafeFileHandle, $buffer, $Offset); $buffer[0] }
+            $read = {
+                param($Offset, $File)
+                [System.Threading.Monitor]::Enter($File)
+                try { $File.Position = $Offset; $File.ReadByte() }
+                finally { [System.Threading.Monitor]::Exit($File) }
+            }
             0..9 | Invoke-ParallelMap $read -Constant @{ File = $stream } | Should -Be (0..9)
         }
         finally {
