@@ -2,7 +2,7 @@
 param([Parameter(Mandatory)] [string] $Path, [Parameter(Mandatory)] [string] $Pester, [Parameter(Mandatory)] [string] $ResultFile)
 
 # No preference is set here: the tests would see it.
-Import-Module $Pester -ErrorAction Stop
+Import-Module (Convert-Path $Pester -ErrorAction Stop) -ErrorAction Stop
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true
