@@ -34,6 +34,11 @@ function Invoke-DotNet {
     throw "dotnet $($args[0]) failed with exit code $LASTEXITCODE; what it said stands above."
 }
 
+# Runs a tool in the version that the tool manifest pins; the first run fetches it, and no other tool.
+function Invoke-DotNetTool([string] $Package) {
+    Invoke-DotNet tool exec --yes $Package '--' @args
+}
+
 # Runs a script in a process of its own: a process can't unload a module's DLLs.
 function Invoke-Script([string] $Path, [string[]] $Argument = @()) {
     Invoke-ThisPowerShell -File $Path @Argument | ForEach-Object { Write-Host $_ }
