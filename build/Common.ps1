@@ -27,7 +27,7 @@ function Assert-Machine {
 # Runs dotnet; what it says goes to the host, as a task's output is its own.
 function Invoke-DotNet {
     $said = [Collections.Generic.List[string]]::new()
-    & dotnet @args | ForEach-Object { $said.Add($_); Write-Host $_ }
+    & dotnet @args 2>&1 | ForEach-Object { $said.Add("$_"); Write-Host "$_" }
     if ($LASTEXITCODE -eq 0) { return }
     $unreached = $said -match 'NU1301|NU1303|Unable to load the service index' | Select-Object -First 1
     if ($unreached) { throw "NuGet's package source can't be reached: the first run of a task needs it. Check the network and 'dotnet nuget list source', then run the task again." }

@@ -21,7 +21,11 @@ if (Test-Path $mutation) { Remove-Item $mutation -Recurse -Force }
 Write-Host "Mutates $name, judged by tests/Unit/$folder; that takes some minutes."
 $env:TestFolder = $folder
 Push-Location $unit
-try { Invoke-DotNetTool dotnet-stryker --project $project.Name --mutate $inProject --output $mutation --skip-version-check }
+try {
+    # What the mutator restores by itself, it does not tell of when it can't.
+    Invoke-DotNet restore -v quiet
+    Invoke-DotNetTool dotnet-stryker --project $project.Name --mutate $inProject --output $mutation --skip-version-check
+}
 finally {
     Pop-Location
     $env:TestFolder = $null
