@@ -371,6 +371,8 @@ public class IdleExecutorsTests
         Waiting.Started sleeper = Waiting.Start(_idle.DozeAndSleep);
         _sleepers++;
         Waiting.Until(() => Looks == _sleepers * LooksUntilItSleeps);
+        sleeper.UntilItWaits();
+        Assert.False(sleeper.HasEnded);
         return sleeper;
     }
 

@@ -25,11 +25,15 @@ internal static class Waiting
     {
         private readonly Thread _thread;
         private ExceptionDispatchInfo? _failure;
+        private volatile bool _begun;
 
         public Started(Action code)
         {
             _thread = new Thread(() => Run(code)) { IsBackground = true };
             _thread.Start();
+
+            // The start of a thread has waits of its own.
+            Until(() => _begun);
         }
 
         public bool HasEnded => !_thread.IsAlive;
@@ -45,6 +49,7 @@ internal static class Waiting
 
         private void Run(Action code)
         {
+            _begun = true;
             try
             {
                 code();
