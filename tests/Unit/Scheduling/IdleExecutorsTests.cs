@@ -208,6 +208,38 @@ public class IdleExecutorsTests
     }
 
     [Fact]
+    public void Wake_ups_that_came_too_late_are_for_those_who_wait_next()
+    {
+        // Two are woken as the end lets them go; a third, who is woken besides, and a fourth find what was theirs.
+        bool second = false;
+        _isOver = () =>
+        {
+            if (second) _idle.Wake(2);
+            else
+            {
+                second = true;
+                _idle.DozeAndSleep();
+            }
+
+            return true;
+        };
+        Doze();
+        _isOver = () =>
+        {
+            _idle.Wake(1);
+            return false;
+        };
+        Doze();
+        int before = _looks.Count;
+        _isOver = () => false;
+        WakeOnceItSleeps();
+
+        Doze();
+
+        Assert.Equal(1, _looks.Count - before);
+    }
+
+    [Fact]
     public void A_wake_up_for_nobody_is_none()
     {
         bool first = true;
@@ -268,20 +300,17 @@ public class IdleExecutorsTests
     [Fact]
     public void Nobody_is_woken_where_all_look_by_themselves()
     {
-        _flow = look => look == 1 ? Backlog : Quiet;
         _isOver = () =>
         {
             _flow = _ => new Flow(accepted: 9, waiting: 9);
             _idle.WakeSleeper();
-            _flow = _ => Backlog;
-            _isOver = () => false;
+            _flow = look => look < 5 ? Quiet : Backlog;
             return false;
         };
 
         Doze();
 
-        // Its own first look, and the one after the doze: nothing has woken it, and WakeSleeper did not even look.
-        Assert.Equal(2, _looks.Count);
+        Assert.Equal(6, _looks.Count);
     }
 
     [Fact]
