@@ -182,8 +182,7 @@ public class HeadStartTurnTests
     private static Waiting.Started StartThatWaits(HeadStart start)
     {
         Waiting.Started executor = Waiting.Start(start.Wait);
-        executor.UntilItWaits();
-        Assert.False(executor.HasEnded);
+        Assert.False(executor.EndsByItself);
         return executor;
     }
 

@@ -400,8 +400,7 @@ public class IdleExecutorsTests
         Waiting.Started sleeper = Waiting.Start(_idle.DozeAndSleep);
         _sleepers++;
         Waiting.Until(() => Looks == _sleepers * LooksUntilItSleeps);
-        sleeper.UntilItWaits();
-        Assert.False(sleeper.HasEnded);
+        Assert.False(sleeper.EndsByItself);
         return sleeper;
     }
 

@@ -38,6 +38,9 @@ internal static class Waiting
 
         public bool HasEnded => !_thread.IsAlive;
 
+        /// <summary>Whether it ends although nobody lets it: a look at its state alone may meet a wait on its way.</summary>
+        public bool EndsByItself => _thread.Join(100);
+
         /// <summary>Waits until the thread sleeps in a wait, or has ended.</summary>
         public void UntilItWaits() => Until(() => HasEnded || (_thread.ThreadState & ThreadState.WaitSleepJoin) != 0);
 
