@@ -12,10 +12,13 @@
     Test     builds, then compiles against Windows PowerShell's own surface and runs the xunit and the Pester tests, or what -Path names alone
     Bench    builds, then measures the map against the loop and against others, and the engine's parts
     Soak     builds, then runs random maps that end in random ways for some minutes
+    Coverage runs the unit tests and tells which lines and branches they reach; the report is in out/coverage
+    Mutate   changes one file of src, given by -Path, in many ways and tells which of them no unit test notices
     Package  builds, then makes out/ParallelCmdlets.<version>.nupkg
     Clean    removes what the other tasks made
 .PARAMETER Path
     For Test: a suite (tests/Desktop, tests/Unit, tests/Concurrency, tests/Pester) or a file of Pester tests.
+    For Mutate: a file such as src/Engine/Scheduling/RetryPolicy.cs.
 .PARAMETER PesterVersion
     For Test: one of the versions in tests/Pester/Packages.proj.
 #>
@@ -31,15 +34,17 @@ $ErrorActionPreference = 'Stop'
 . (Join-Path $PSScriptRoot 'build/Common.ps1')
 
 try {
-    $tasks = 'Build', 'Demo', 'Test', 'Bench', 'Soak', 'Package', 'Clean'
+    $tasks = 'Build', 'Demo', 'Test', 'Bench', 'Soak', 'Coverage', 'Mutate', 'Package', 'Clean'
     if ($Task -notin $tasks) { throw "There is no task '$Task'. The tasks are $($tasks -join ', '); 'Get-Help ./build.ps1 -Full' tells what each does." }
     Assert-Machine
-    if ($Task -ne 'Clean') { & (Join-Path $root 'build/Build.ps1') }
+    if ($Task -notin 'Coverage', 'Mutate', 'Clean') { & (Join-Path $root 'build/Build.ps1') }
     switch ($Task) {
         'Demo' { Invoke-Script (Join-Path $root 'examples/Demo.ps1') }
         'Test' { & (Join-Path $root 'build/Test.ps1') $Path $PesterVersion }
         'Bench' { & (Join-Path $root 'build/Bench.ps1') }
         'Soak' { Invoke-Script (Join-Path $root 'tests/Soak/Soak.ps1') }
+        'Coverage' { & (Join-Path $root 'build/Coverage.ps1') }
+        'Mutate' { & (Join-Path $root 'build/Mutate.ps1') $Path }
         'Package' { & (Join-Path $root 'build/Package.ps1') }
         'Clean' { & (Join-Path $root 'build/Clean.ps1') }
     }

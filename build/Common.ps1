@@ -25,13 +25,18 @@ function Assert-Machine {
 # Runs dotnet; what it says goes to the host, as a task's output is its own. That the network is away is said once.
 function Invoke-DotNet {
     $unreached = $null
-    & dotnet @args | ForEach-Object {
-        if ($_ -notmatch 'NU1301') { Write-Host $_ }
-        elseif (-not $unreached) { $unreached = $_ -replace '^.*NU1301: | \[[^[]*$' -replace '\.$' }
+    & dotnet @args 2>&1 | ForEach-Object {
+        if ("$_" -notmatch 'NU1301|Unable to load the service index') { Write-Host "$_" }
+        elseif (-not $unreached) { $unreached = "$_" -replace '^.*NU1301: | \[[^[]*$' -replace '\.$' }
     }
     if ($LASTEXITCODE -eq 0) { return }
     if ($unreached) { throw "NuGet's package source can't be reached, and the first run of a task needs it ($unreached). Check the network and 'dotnet nuget list source', then run the task again." }
     throw "dotnet $($args[0]) failed with exit code $LASTEXITCODE; what it said stands above."
+}
+
+# Runs a tool in the version that the tool manifest pins; the first run fetches it, and no other tool.
+function Invoke-DotNetTool([string] $Package) {
+    Invoke-DotNet tool exec --yes $Package '--' @args
 }
 
 # Runs a script in a process of its own: a process can't unload a module's DLLs.

@@ -10,21 +10,32 @@ namespace ParallelCmdlets.Scheduling;
 /// </summary>
 internal sealed class HeadStart
 {
-    private const int LongestMilliseconds = 50;
-    private const int LongestTurnMilliseconds = 500;
     private const int Everybody = int.MaxValue / 2;
     private const int Followers = 2;
 
     private readonly QuietSemaphore _turn = new();
     private readonly QuietSemaphore _over = new();
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly int _longest;
+    private readonly int _longestTurn;
+    private readonly Func<long> _now;
     private long _firstPost;
     private volatile int _milliseconds = -1;
     private int _waited;
     private int _isOver;
 
+    /// <param name="longest">How long a further executor waits at most for the first, in milliseconds.</param>
+    /// <param name="longestTurn">How long it waits at most for its turn once the first is ready.</param>
+    /// <param name="now">The clock, in milliseconds.</param>
+    public HeadStart(int longest = 50, int longestTurn = 500, Func<long>? now = null)
+    {
+        var clock = Stopwatch.StartNew();
+        _longest = longest;
+        _longestTurn = longestTurn;
+        _now = now ?? (() => clock.ElapsedMilliseconds);
+    }
+
     /// <summary>Tells that there is a first item.</summary>
-    public void Post() => _firstPost = _clock.ElapsedMilliseconds;
+    public void Post() => _firstPost = _now();
 
     /// <summary>Tells that an executor takes an item, which may not have said that it is ready.</summary>
     public void Claim()
@@ -35,7 +46,7 @@ internal sealed class HeadStart
     /// <summary>Tells that an executor has started.</summary>
     public void Ready()
     {
-        if (_milliseconds < 0) _milliseconds = (int)Math.Min(_clock.ElapsedMilliseconds - _firstPost, LongestMilliseconds);
+        if (_milliseconds < 0) _milliseconds = (int)Math.Min(_now() - _firstPost, _longest);
         _turn.Release(Followers);
     }
 
@@ -51,8 +62,8 @@ internal sealed class HeadStart
     public void Wait()
     {
         // A first one that never gets ready must not hold up all; one of many may hold up those after it for a while.
-        bool isTurn = _turn.Wait(LongestMilliseconds);
-        if (!isTurn && _milliseconds >= 0) _turn.Wait(LongestTurnMilliseconds);
+        bool isTurn = _turn.Wait(_longest);
+        if (!isTurn && _milliseconds >= 0) _turn.Wait(_longestTurn);
         if (Volatile.Read(ref _isOver) == 0 && Interlocked.Increment(ref _waited) <= Followers) _over.Wait(Math.Max(_milliseconds, 0));
     }
 }

@@ -84,7 +84,7 @@ internal sealed class ItemBinder
             default:
                 if (_takesNoArgument) return new BoundArguments(_leading, _constants);
                 if (_byName != null) return new BoundArguments(_leading, With(_byName, item));
-                return new BoundArguments(_leading.Length == 0 ? new[] { item } : WithLeading(new[] { item }), _constants);
+                return new BoundArguments(WithLeading(new[] { item }), _constants);
         }
     }
 

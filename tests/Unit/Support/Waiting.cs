@@ -25,14 +25,21 @@ internal static class Waiting
     {
         private readonly Thread _thread;
         private ExceptionDispatchInfo? _failure;
+        private volatile bool _begun;
 
         public Started(Action code)
         {
             _thread = new Thread(() => Run(code)) { IsBackground = true };
             _thread.Start();
+
+            // The start of a thread has waits of its own.
+            Until(() => _begun);
         }
 
         public bool HasEnded => !_thread.IsAlive;
+
+        /// <summary>Whether it ends although nobody lets it: a look at its state alone may meet a wait on its way.</summary>
+        public bool EndsByItself => _thread.Join(100);
 
         /// <summary>Waits until the thread sleeps in a wait, or has ended.</summary>
         public void UntilItWaits() => Until(() => HasEnded || (_thread.ThreadState & ThreadState.WaitSleepJoin) != 0);
@@ -45,6 +52,7 @@ internal static class Waiting
 
         private void Run(Action code)
         {
+            _begun = true;
             try
             {
                 code();

@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Linq;
 using System.Management.Automation;
 using ParallelCmdlets.Workers;
@@ -51,6 +52,18 @@ public sealed class CommandWorkerTests : IDisposable
         CommandWorker worker = Define("[CmdletBinding(PositionalBinding = $false)] param([Parameter(ValueFromPipeline)] $In) process { $In }");
 
         Assert.Equal(7, ItemBinderTests.Single(new PartialWorker(worker, null, null, null)).Bind(7).Named!["In"]);
+    }
+
+    [Fact]
+    public void An_item_that_is_bound_by_name_stands_beside_the_constants_and_leaves_nothing_for_the_next()
+    {
+        CommandWorker worker = Define("[CmdletBinding(PositionalBinding = $false)] param([Parameter(ValueFromPipeline)] $In, $Factor) process { $In }");
+        ItemBinder binder = ItemBinderTests.Single(new PartialWorker(worker, null, PartialWorkerTests.Table("Factor", 2), null));
+
+        Hashtable first = binder.Bind(7).Named!, second = binder.Bind(8).Named!;
+
+        Assert.Equal((7, 2), (first["In"], first["Factor"]));
+        Assert.Equal((8, 2), (second["In"], second["Factor"]));
     }
 
     [Fact]

@@ -114,8 +114,21 @@ public class SplatTests
     }
 
     [Fact]
-    public void An_item_without_any_of_the_parameters_is_refused() =>
-        Rejected.As("SplatMatchesNothing", () => Splat(Partial("param($a, $b)"), new Hashtable { ["other"] = 1 }));
+    public void An_item_without_any_of_the_parameters_is_refused()
+    {
+        MapException error = Rejected.As("SplatMatchesNothing", () => Splat(Partial("param($First, $Second)"), new Hashtable { ["other"] = 1 }));
+
+        Assert.Contains("First, Second", error.Message);
+    }
+
+    [Fact]
+    public void A_worker_that_takes_nothing_more_takes_any_item()
+    {
+        BoundArguments bound = Splat(Partial("'always'"), new Hashtable { ["other"] = 1 });
+
+        Assert.Empty(bound.Positional);
+        Assert.Null(bound.Named);
+    }
 
     [Fact]
     public void A_null_item_is_refused() =>
