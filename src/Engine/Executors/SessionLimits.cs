@@ -19,7 +19,7 @@ internal sealed class SessionLimits
     public SessionLimits(SessionState caller, SessionBlueprint blueprint)
     {
         ILookup<string, CommandInfo> commands = caller.InvokeCommand.GetCommands("*", Kinds, nameIsPattern: true).ToLookup(c => c.Name, StringComparer.OrdinalIgnoreCase);
-        var providers = new HashSet<string>(caller.Provider.GetAll().Select(p => p.Name), StringComparer.OrdinalIgnoreCase);
+        ILookup<string, ProviderInfo> providers = caller.Provider.GetAll().ToLookup(p => p.Name, StringComparer.OrdinalIgnoreCase);
         _drives = new HashSet<string>(caller.Drive.GetAll().Select(d => d.Name), StringComparer.OrdinalIgnoreCase);
 
         State = SessionTemplate.Copy();
@@ -32,7 +32,12 @@ internal sealed class SessionLimits
 
         foreach (SessionStateProviderEntry entry in State.Providers.ToArray())
         {
-            if (!providers.Contains(entry.Name)) State.Providers.Remove(entry.Name, entry.GetType());
+            ProviderInfo? own = providers[entry.Name].FirstOrDefault(p => p.ImplementingType == entry.ImplementingType);
+            if (own?.ModuleName is { Length: > 0 }) continue;
+
+            // One that was added by itself is not the engine's own, by which it looks for programs.
+            State.Providers.Remove(entry.Name, entry.GetType());
+            if (own != null) State.Providers.Add(new SessionStateProviderEntry(own.Name, own.ImplementingType, own.HelpFile));
         }
 
         foreach (KeyValuePair<string, Type> cmdlet in blueprint.Cmdlets)
