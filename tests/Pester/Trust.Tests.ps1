@@ -170,6 +170,24 @@ Describe 'A trusted function that maps, called by a constrained user' {
         (Invoke-AsUser $session $Script).Errors | Should -Be CompiledWorkerNotAllowed
     }
 
+    It 'runs no scripts of the user''s that come with a cmdlet' {
+        $library = (Get-Command Start-ThreadJob).ImplementingType.Assembly.Location
+        $folder = Join-Path $TestDrive 'Sneak'
+        $null = New-Item $folder -ItemType Directory
+        Copy-Item $library $folder
+        "try { & $evil } catch { }" | Set-Content (Join-Path $folder 'sneak.ps1')
+        "@{ ModuleVersion = '1.0'; RootModule = '$(Split-Path $library -Leaf)'; ScriptsToProcess = 'sneak.ps1'; CmdletsToExport = '*' }" | Set-Content (Join-Path $folder 'Sneak.psd1')
+        $own = New-Endpoint ConstrainedLanguage @{ 'Get-Job1' = '1 | {map} { Start-ThreadJob { "job" } | Receive-Job -Wait -AutoRemoveJob }' }
+        try {
+            $loop = Invoke-AsUser $own "Import-Module '$folder/Sneak.psd1'; Loop-Get-Job1"
+            $loop.Output | Should -Be job
+            (Invoke-AsUser $own 'Get-Job1').Output | Should -Be job
+            (Invoke-AsUser $own '1 | Invoke-ParallelMap { Start-ThreadJob { "job" } | Receive-Job -Wait -AutoRemoveJob }').Output | Should -Be job
+        }
+        finally { $own.Dispose() }
+        Test-Path $evidence | Should -BeFalse
+    }
+
     It 'is trusted itself' {
         $own = New-Endpoint ConstrainedLanguage @{ 'Get-Mode' = '1 | Invoke-ParallelMap { [System.IO.Directory]::Exists("/"); Get-Inner }'; 'Get-Inner' = '"$($ExecutionContext.SessionState.LanguageMode)"' }
         try { (Invoke-AsUser $own 'Get-Mode').Output | Should -Be 'True', 'FullLanguage' }

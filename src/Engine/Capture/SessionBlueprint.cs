@@ -34,7 +34,7 @@ internal sealed class SessionBlueprint
     /// <summary>Aliases by name: what they mean, and the language mode in which they were made.</summary>
     public Dictionary<string, (string Definition, PSLanguageMode? Mode)> Aliases { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Cmdlets by name that come without their modules, whose scripts would run anew.</summary>
+    /// <summary>Cmdlets by name that belong to no module, or are private.</summary>
     public Dictionary<string, Type> Cmdlets { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Classes and enums of scripts that the code names.</summary>

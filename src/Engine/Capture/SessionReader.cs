@@ -216,9 +216,25 @@ internal sealed class SessionReader
         // Nor is one whose function has another name here than there: it was imported with a prefix.
         bool renamed = command is FunctionInfo { ScriptBlock.Ast: FunctionDefinitionAst statement } && Unscoped(statement.Name) != command.Name;
         bool exported = module != null && !renamed && module != session.Module && System.IO.File.Exists(module.Path) && (command is CmdletInfo || module.ExportedFunctions.ContainsKey(command.Name));
-        if (command is CmdletInfo other && (module == null || _trust.IsLimited)) _blueprint.Cmdlets[other.Name] = other.ImplementingType;
+        if (command is CmdletInfo other && (module == null || _trust.IsLimited)) BringCmdlet(other);
         else if (exported) BringModule(module!, session, EngineTrust.ModeOf(command) is { } own ? EngineTrust.Stricter(own, mode) : mode);
         else if (command is FunctionInfo function) BringFunction(function, module?.SessionState ?? session);
+    }
+
+    // A restricted session's cmdlets come with what their assembly prepares, and without the scripts of their module: these would run anew, with the trust of the executor.
+    private void BringCmdlet(CmdletInfo cmdlet)
+    {
+        System.Reflection.Assembly assembly = cmdlet.ImplementingType.Assembly;
+        if (cmdlet.Module == null || cmdlet.Visibility == SessionStateEntryVisibility.Private || assembly.Location.Length == 0)
+        {
+            _blueprint.Cmdlets[cmdlet.Name] = cmdlet.ImplementingType;
+            return;
+        }
+
+        if (_blueprint.Modules.Any(m => m.Name == assembly.Location)) return;
+        IEnumerable<CmdletInfo> all = _caller.InvokeCommand.GetCommands("*", CommandTypes.Cmdlet, nameIsPattern: true).Cast<CmdletInfo>();
+        string[] names = all.Where(c => c.ImplementingType.Assembly == assembly && c.Visibility == SessionStateEntryVisibility.Public).Select(c => c.Name).ToArray();
+        _blueprint.Modules.Add(new CapturedModule(assembly.Location, _trust.LanguageMode, names));
     }
 
     private void BringModule(PSModuleInfo module, SessionState session, PSLanguageMode mode)

@@ -50,7 +50,7 @@ internal sealed class ItemRunner
         else
         {
             var command = (CommandWorker)worker.Target;
-            _command = map.Blueprint.Cmdlets.TryGetValue(command.Command.Name, out Type type) ? new CmdletInfo(command.Command.Name, type) : command.CallName;
+            _command = map.Limits != null && command.Command is CmdletInfo cmdlet ? new CmdletInfo(cmdlet.Name, cmdlet.ImplementingType) : command.CallName;
             _block = (command.ReadsPipeline ? call.FromPipeline : command.Command is CmdletInfo ? call.Cmdlet : call.Script).GetScriptBlock();
 
             // What a constrained user defined is found by code that is constrained, too.
