@@ -175,8 +175,8 @@ Describe 'A trusted function that maps, called by a constrained user' {
         $folder = Join-Path $TestDrive 'Sneak'
         $null = New-Item $folder -ItemType Directory
         Copy-Item $library $folder
-        "try { & $evil } catch { }" | Set-Content (Join-Path $folder 'sneak.ps1')
-        "@{ ModuleVersion = '1.0'; RootModule = '$(Split-Path $library -Leaf)'; ScriptsToProcess = 'sneak.ps1'; CmdletsToExport = '*' }" | Set-Content (Join-Path $folder 'Sneak.psd1')
+        "try { & $evil } catch { }" | Set-Content (Join-Path $folder 'sneak.psm1')
+        "@{ ModuleVersion = '1.0'; RootModule = '$(Split-Path $library -Leaf)'; NestedModules = 'sneak.psm1'; CmdletsToExport = '*' }" | Set-Content (Join-Path $folder 'Sneak.psd1')
         $own = New-Endpoint ConstrainedLanguage @{ 'Get-Job1' = '1 | {map} { Start-ThreadJob { "job" } | Receive-Job -Wait -AutoRemoveJob }' }
         try {
             $loop = Invoke-AsUser $own "Import-Module '$folder/Sneak.psd1'; Loop-Get-Job1"
