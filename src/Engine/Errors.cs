@@ -156,6 +156,18 @@ internal static class Errors
         "LanguageModeTooStrict", ErrorCategory.PermissionDenied, mode,
         Text($"This session is in the language mode {mode}, in which no code can be run. A map needs FullLanguage or ConstrainedLanguage."));
 
+    public static MapException ModulesNotAllowed(string module) => new(
+        "ModulesNotAllowed", ErrorCategory.PermissionDenied, module,
+        Text($"The module '{module}' can't be imported: this session is restricted and has no Import-Module. Leave -Module out; commands that the session has are brought by themselves."));
+
+    public static MapException UntrustedCode(string what, string where) => new(
+        "UntrustedCode", ErrorCategory.PermissionDenied, null,
+        Text($"{what} was made in a constrained session, and can't run in one executor with {Inside(where)}, which is trusted: there it would see what the module keeps to itself. Map it by itself, or call it in a loop."));
+
+    public static MapException NotInExecutor() => new(
+        "NotInExecutor", ErrorCategory.InvalidOperation, null,
+        "This command runs the items of a map in an executor that has just been opened; nobody else can call it. Use Invoke-ParallelMap.");
+
     public static MapException RunspaceBoundClass(string type, string where) => new(
         "RunspaceBoundClass", ErrorCategory.InvalidOperation, type,
         Text($"{where} names the class [{type}], whose methods run in the runspace that defined it only: called from executors they give wrong results or hang. Put [NoRunspaceAffinity()] before the class (PowerShell 7.4 or newer), or use functions instead."));

@@ -7,6 +7,7 @@ using System.Management.Automation.Host;
 using System.Threading;
 using ParallelCmdlets.Capture;
 using ParallelCmdlets.Executors;
+using ParallelCmdlets.Internals;
 using ParallelCmdlets.Scheduling;
 using ParallelCmdlets.Workers;
 
@@ -149,7 +150,8 @@ internal sealed class ParallelMap : IDisposable
 
     private Func<int, IExecutor> ThreadExecutors(MapOptions options, ItemBinder binder, SessionState caller)
     {
-        if (caller.LanguageMode != PSLanguageMode.FullLanguage) throw Errors.CompiledInConstrainedLanguage(options.Worker.Target.Description);
+        var trust = new CallerTrust(caller, EngineTrust.IsTold);
+        if (trust.WasConstrained || trust.LanguageMode != PSLanguageMode.FullLanguage) throw Errors.CompiledInConstrainedLanguage(options.Worker.Target.Description);
         if (((CompiledWorker)options.Worker.Target).Owner is { } owner && RunspaceAffinity.FindBound(owner) is { } bound) throw Errors.RunspaceBoundClass(bound.Name, "The worker");
         var call = new CompiledCall(options.Worker, binder, options.InputKind, options.TupleLength);
         var map = new ThreadMap(call, options.Timeout, _stopped.Token);
@@ -158,8 +160,9 @@ internal sealed class ParallelMap : IDisposable
 
     private Func<int, IExecutor> RunspaceExecutors(MapOptions options, SessionState caller, PSHost host)
     {
-        if (caller.LanguageMode is PSLanguageMode.RestrictedLanguage or PSLanguageMode.NoLanguage) throw Errors.LanguageModeTooStrict(caller.LanguageMode);
-        var session = new SessionReader(caller, options.Capture);
+        var trust = new CallerTrust(caller, EngineTrust.IsTold);
+        if (trust.LanguageMode is PSLanguageMode.RestrictedLanguage or PSLanguageMode.NoLanguage) throw Errors.LanguageModeTooStrict(trust.LanguageMode);
+        var session = new SessionReader(caller, trust, options.Capture);
         foreach (string module in options.Modules) session.AddModule(module);
         foreach (string function in options.Functions) session.AddFunction(function);
         foreach (string variable in options.Variables) session.AddVariable(variable);
@@ -178,6 +181,7 @@ internal sealed class ParallelMap : IDisposable
             Position = options.Position,
             Timeout = options.Timeout,
             IsIsolated = options.UseNewRunspace,
+            Limits = trust.IsLimited ? new SessionLimits(caller, blueprint) : null,
             Initialization = options.Initialization,
             Finalization = options.Finalization,
         };

@@ -7,17 +7,19 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using ParallelCmdlets.Internals;
 
 namespace ParallelCmdlets.Capture;
 
 /// <summary>
 /// Makes copies of script blocks that belong to no session, with the same file and lines: a block of
-/// another session waits for that session's thread and then runs in its context.
+/// another session waits for that session's thread and then runs in its context. A copy is trusted as its original
+/// is, and no further than the session that it is made in.
 /// </summary>
 internal static class BlockRebuilder
 {
-    private static readonly ConditionalWeakTable<Ast, Dictionary<PSLanguageMode, ScriptBlock>> Copies = new();
-    private static readonly ConditionalWeakTable<Ast, Dictionary<PSLanguageMode, ScriptBlock>> Definitions = new();
+    private static readonly ConditionalWeakTable<Ast, Dictionary<Modes, ScriptBlock>> Copies = new();
+    private static readonly ConditionalWeakTable<Ast, Dictionary<Modes, ScriptBlock>> Definitions = new();
 
     /// <summary>Rebuilds a block; one that closes over variables (GetNewClosure) is given them again. Called on the executor's thread.</summary>
     public static ScriptBlock Rebuild(ScriptBlock block)
@@ -27,7 +29,7 @@ internal static class BlockRebuilder
     }
 
     /// <summary>Makes a block that defines a function by its very statement again, so that parameters, file and lines are the caller's.</summary>
-    public static ScriptBlock Definition(FunctionDefinitionAst function) => Shared(Definitions, function, () => new ScriptBlockAst(
+    public static ScriptBlock Definition(FunctionDefinitionAst function, PSLanguageMode? own) => Shared(Definitions, function, own, () => new ScriptBlockAst(
         function.Extent, null, new StatementBlockAst(function.Extent, new[] { (StatementAst)function.Copy() }, null), false).GetScriptBlock());
 
     /// <summary>Whether a rebuilt block is given its variables, as one that closes over them.</summary>
@@ -39,7 +41,7 @@ internal static class BlockRebuilder
         ScriptBlock block => Rebuild(block),
         DefaultParameterDictionary defaults when defaults.Values.Cast<object?>().Any(IsBlock) => new DefaultParameterDictionary((Hashtable)Fill(new Hashtable(), defaults)),
         PSCustomObject when ((PSObject)value!).Properties.Any(HoldsBlock) => Fill((PSObject)value),
-        object?[] array when array.Any(IsBlock) => array.Select(RebuildBlock).ToArray(),
+        object?[] array when array.Any(IsBlock) => EngineTrust.HandOn(array, array.Select(RebuildBlock).ToArray()),
         Hashtable table when table.Values.Cast<object?>().Any(IsBlock) => Fill((IDictionary)table.Clone(), table),
         IOrderedDictionary ordered when ordered.Values.Cast<object?>().Any(IsBlock) => Fill(new OrderedDictionary(IgnoresCase(ordered) ? StringComparer.OrdinalIgnoreCase : null), ordered),
         _ => value,
@@ -72,10 +74,10 @@ internal static class BlockRebuilder
     {
         PSObject copy = from.Copy();
         foreach (PSPropertyInfo property in copy.Properties.Where(HoldsBlock)) property.Value = RebuildBlock(property.Value);
-        return copy;
+        return EngineTrust.HandOn(from, copy);
     }
 
-    private static ScriptBlock Copy(ScriptBlock block) => Shared(Copies, block.Ast, () => block.Ast switch
+    private static ScriptBlock Copy(ScriptBlock block) => Shared(Copies, block.Ast, EngineTrust.ModeOf(block), () => block.Ast switch
     {
         ScriptBlockAst tree => tree.GetScriptBlock(),
         FunctionDefinitionAst function => CallOf(function),
@@ -83,15 +85,31 @@ internal static class BlockRebuilder
     });
 
     // A block is compiled when it first runs, and its loops once more: executors share it, and so do later maps.
-    private static ScriptBlock Shared(ConditionalWeakTable<Ast, Dictionary<PSLanguageMode, ScriptBlock>> blocks, Ast tree, Func<ScriptBlock> make)
+    private static ScriptBlock Shared(ConditionalWeakTable<Ast, Dictionary<Modes, ScriptBlock>> blocks, Ast tree, PSLanguageMode? own, Func<ScriptBlock> make)
     {
         // A new block has the language mode of the session that it is made in.
-        PSLanguageMode mode = Runspace.DefaultRunspace?.SessionStateProxy.LanguageMode ?? PSLanguageMode.FullLanguage;
-        Dictionary<PSLanguageMode, ScriptBlock> ofModes = blocks.GetOrCreateValue(tree);
+        PSLanguageMode session = Runspace.DefaultRunspace?.SessionStateProxy.LanguageMode ?? PSLanguageMode.FullLanguage;
+        var modes = new Modes(session, own);
+        Dictionary<Modes, ScriptBlock> ofModes = blocks.GetOrCreateValue(tree);
         lock (ofModes)
         {
-            return ofModes.TryGetValue(mode, out ScriptBlock? block) ? block : ofModes[mode] = make();
+            return ofModes.TryGetValue(modes, out ScriptBlock? block) ? block : ofModes[modes] = EngineTrust.InMode(own, () => modes.Of(WithAttributes(make())));
         }
+    }
+
+    // The engine makes them when they are first asked for, with the trust of who asks: blocks in them, as of ValidateScript, are the code's own.
+    private static ScriptBlock WithAttributes(ScriptBlock made)
+    {
+        try
+        {
+            _ = made.Attributes;
+        }
+        catch (RuntimeException)
+        {
+            // They can't be made: said when the block is called.
+        }
+
+        return made;
     }
 
     private static ScriptBlock Close(ScriptBlock copy, ScriptBlock original, PSModuleInfo closure)
@@ -103,13 +121,13 @@ internal static class BlockRebuilder
             if (variable != null) own.SessionState.PSVariable.Set(name, RebuildBlock(variable.Value));
         }
 
-        return own.NewBoundScriptBlock(copy);
+        return EngineTrust.WithMode(own.NewBoundScriptBlock(copy), EngineTrust.ModeOf(copy));
     }
 
     private static IDictionary Fill(IDictionary copy, IDictionary from)
     {
         foreach (DictionaryEntry entry in from) copy[entry.Key] = RebuildBlock(entry.Value);
-        return copy;
+        return EngineTrust.HandOn(from, copy);
     }
 
     // The table does not tell its comparer; that it finds its keys in another case does, where it holds none in two.
@@ -129,5 +147,26 @@ internal static class BlockRebuilder
         static NamedBlockAst? Copy(NamedBlockAst? block) => (NamedBlockAst?)block?.Copy();
         return new ScriptBlockAst(
             body.Extent, parameters, Copy(body.BeginBlock), Copy(body.ProcessBlock), Copy(body.EndBlock), Copy(body.DynamicParamBlock)).GetScriptBlock();
+    }
+
+    // The language modes that a copy has to do with: that of the session it is made in, and that of its original, null where it has none.
+    private readonly struct Modes : IEquatable<Modes>
+    {
+        private readonly PSLanguageMode _session;
+        private readonly PSLanguageMode? _own;
+
+        public Modes(PSLanguageMode session, PSLanguageMode? own)
+        {
+            _session = session;
+            _own = own;
+        }
+
+        public ScriptBlock Of(ScriptBlock made) => EngineTrust.WithMode(made, _own is { } own ? EngineTrust.Stricter(own, _session) : null);
+
+        public bool Equals(Modes other) => other._session == _session && other._own == _own;
+
+        public override bool Equals(object? other) => other is Modes modes && Equals(modes);
+
+        public override int GetHashCode() => ((int)_session * 8) + (_own is { } own ? (int)own + 1 : 0);
     }
 }

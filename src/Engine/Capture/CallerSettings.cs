@@ -1,9 +1,12 @@
 using System;
+using System.Collections;
+using System.Linq;
 using System.Management.Automation;
+using ParallelCmdlets.Internals;
 
 namespace ParallelCmdlets.Capture;
 
-/// <summary>Reads the caller's settings that govern how code runs: preferences, defaults, location, strict and language mode.</summary>
+/// <summary>Reads the caller's settings that govern how code runs: preferences, defaults, location and strict mode.</summary>
 internal static class CallerSettings
 {
     private static readonly string[] Variables =
@@ -21,16 +24,48 @@ internal static class CallerSettings
         foreach (string name in Variables)
         {
             PSVariable? variable = caller.PSVariable.Get(name);
-            if (variable != null) into.Variables[name] = variable.Value is DefaultParameterDictionary defaults ? Copy(defaults) : variable.Value;
+            if (variable == null) continue;
+            into.Variables[name] = Copy(variable.Value);
+            if (into.Trust.IsLimited && (variable.Options & (ScopedItemOptions.ReadOnly | ScopedItemOptions.Constant)) != 0) into.Fixed[name] = variable.Options;
         }
 
-        into.LanguageMode = caller.LanguageMode;
-
-        // A file system drive may be the caller's alone; its folder is everybody's.
-        PathInfo location = caller.Path.CurrentLocation;
-        into.Location = location.Provider.Name == "FileSystem" ? location.ProviderPath : location.Path;
+        into.Location = Location(caller);
         into.StrictMode = EngineState.StrictMode(caller);
     }
 
-    private static DefaultParameterDictionary Copy(DefaultParameterDictionary defaults) => new(defaults);
+    /// <summary>Whether the caller's defaults name a parameter of the map.</summary>
+    public static bool HaveDefault(SessionState caller, string parameter)
+    {
+        if (caller.PSVariable.GetValue("PSDefaultParameterValues") is not IDictionary defaults) return false;
+        return defaults.Keys.OfType<string>().Any(k => Matches(k.Substring(k.IndexOf(':') + 1), parameter));
+    }
+
+    // By its name or the start of it, in quotes or not, with wildcards or not: rather one too many.
+    private static bool Matches(string key, string parameter)
+    {
+        string name = key.Trim().Trim('\'', '"');
+        return new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch(parameter) || parameter.StartsWith(name, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string? Location(SessionState caller)
+    {
+        try
+        {
+            // A file system drive may be the caller's alone; its folder is everybody's.
+            PathInfo location = caller.Path.CurrentLocation;
+            return location.Provider.Name == "FileSystem" ? location.ProviderPath : location.Path;
+        }
+        catch (InvalidOperationException)
+        {
+            // A session without drives is nowhere.
+            return null;
+        }
+    }
+
+    // The worker's session may not change the caller's.
+    private static object? Copy(object? value) => value switch
+    {
+        DefaultParameterDictionary defaults => EngineTrust.HandOn(defaults, new DefaultParameterDictionary(defaults)),
+        _ => value,
+    };
 }

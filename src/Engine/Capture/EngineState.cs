@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using System.Reflection;
+using ParallelCmdlets.Internals;
 
 namespace ParallelCmdlets.Capture;
 
@@ -29,12 +30,14 @@ internal static class EngineState
         return 0;
     }
 
-    /// <summary>Finds the alias or function that a name means in a session, null where it is neither; false where that can't be asked.</summary>
-    public static bool TryFindCommand(SessionState session, string name, out CommandInfo? command)
+    /// <summary>Finds the alias or function that a name means to code of a language mode in a session, null where it is neither; false where that can't be asked.</summary>
+    public static bool TryFindCommand(SessionState session, string name, PSLanguageMode mode, out CommandInfo? command)
     {
         object? state = Get(session, "Internal");
-        command = Call(state, "GetAlias", name) ?? Call(state, "GetFunction", name);
-        return command != null || Method(state, "GetFunction") != null;
+        command = Call(state, "GetAlias", name);
+        if (command == null || EngineTrust.Hides(command, mode)) command = Call(state, "GetFunction", name);
+        if (EngineTrust.Hides(command, mode)) command = null;
+        return Method(state, "GetFunction") != null;
     }
 
     /// <summary>The namespaces that hold in a session's current scope by <c>using namespace</c>.</summary>
@@ -56,6 +59,5 @@ internal static class EngineState
     private static MethodInfo? Method(object? state, string name) =>
         state?.GetType().GetMethod(name, BindingFlags.Instance | BindingFlags.NonPublic, null, new[] { typeof(string) }, null);
 
-    private static object? Get(object? from, string property) =>
-        from?.GetType().GetProperty(property, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)?.GetValue(from);
+    private static object? Get(object? from, string property) => EngineObject.Get(from, property);
 }

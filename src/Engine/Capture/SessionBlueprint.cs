@@ -1,14 +1,19 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
-using System.Management.Automation.Language;
 
 namespace ParallelCmdlets.Capture;
 
 /// <summary>What every executor's session gets of the caller's, read once before any item runs.</summary>
 internal sealed class SessionBlueprint
 {
-    public PSLanguageMode LanguageMode { get; set; } = PSLanguageMode.FullLanguage;
+    public SessionBlueprint(CallerTrust trust) => Trust = trust;
+
+    /// <summary>How far executors are trusted.</summary>
+    public CallerTrust Trust { get; }
+
+    /// <summary>Whether trusted code runs that has something to hide: then none of a constrained user does.</summary>
+    public bool RefusesUntrusted { get; set; }
 
     /// <summary>The caller's location: its folder, or where it is no folder its path with the drive.</summary>
     public string? Location { get; set; }
@@ -18,16 +23,19 @@ internal sealed class SessionBlueprint
 
     public Dictionary<string, object?> Variables { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Settings that a restricted session lets nobody change.</summary>
+    public Dictionary<string, ScopedItemOptions> Fixed { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Variables that the code means by their bare name, while it names another one of the same name by its scope.</summary>
     public Dictionary<string, object?> LocalVariables { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Functions by name, as the caller's blocks: executors rebuild them.</summary>
-    public Dictionary<string, ScriptBlock> FunctionBlocks { get; } = new(StringComparer.OrdinalIgnoreCase);
+    public Dictionary<string, CapturedFunction> Functions { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Functions that were defined by a statement, and are by the same one again.</summary>
-    public Dictionary<string, FunctionDefinitionAst> FunctionDefinitions { get; } = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>Aliases by name: what they mean, and the language mode in which they were made.</summary>
+    public Dictionary<string, (string Definition, PSLanguageMode? Mode)> Aliases { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    public Dictionary<string, string> Aliases { get; } = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>Cmdlets by name that belong to no module, or are private.</summary>
+    public Dictionary<string, Type> Cmdlets { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Classes and enums of scripts that the code names.</summary>
     public Dictionary<string, Type> Types { get; } = new(StringComparer.OrdinalIgnoreCase);
@@ -35,8 +43,8 @@ internal sealed class SessionBlueprint
     /// <summary>The namespaces in which the caller's sessions look for types that are named at run time.</summary>
     public List<string> Namespaces { get; } = new();
 
-    /// <summary>Names or paths of modules to import.</summary>
-    public List<string> Modules { get; } = new();
+    /// <summary>Modules to import.</summary>
+    public List<CapturedModule> Modules { get; } = new();
 
     /// <summary>The values of <c>$using:</c> expressions by the engine's key.</summary>
     public Dictionary<string, object?> UsingValues { get; } = new();
@@ -54,6 +62,4 @@ internal sealed class SessionBlueprint
 
     /// <summary>Classes bound to the caller's runspace of which instances are passed.</summary>
     public HashSet<Type> BoundInstances { get; } = new();
-
-    public bool HasFunction(string name) => FunctionBlocks.ContainsKey(name) || FunctionDefinitions.ContainsKey(name);
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using ParallelCmdlets.Internals;
 
 namespace ParallelCmdlets.Capture;
 
@@ -16,16 +17,19 @@ internal sealed class SessionReader
 
     private readonly SessionState _caller;
     private readonly bool _capture;
-    private readonly SessionBlueprint _blueprint = new();
+    private readonly SessionBlueprint _blueprint;
+    private readonly CallerTrust _trust;
     private readonly HashSet<(Ast Tree, SessionState Session)> _read = new();
     private readonly HashSet<string> _captured = new(StringComparer.OrdinalIgnoreCase);
     private readonly NameClaims _claims = new();
     private readonly Queue<CapturedCode> _unread = new();
 
-    public SessionReader(SessionState caller, bool capture)
+    public SessionReader(SessionState caller, CallerTrust trust, bool capture)
     {
         _caller = caller;
+        _trust = trust;
         _capture = capture;
+        _blueprint = new SessionBlueprint(trust);
         CallerSettings.Read(caller, _blueprint);
     }
 
@@ -34,13 +38,13 @@ internal sealed class SessionReader
     public void AddCode(ScriptBlock block, string what)
     {
         SessionState session = EngineState.SessionOf(block, _caller);
-        Follow(block, what);
+        if (IsHidden(Follow(block, what))) return;
         NameFinder names = NameFinder.Read(block.Ast);
         foreach (UsingExpressionAst expression in names.UsingExpressions)
         {
             try
             {
-                object? value = UsingEvaluator.Evaluate(expression, session);
+                object? value = UsingEvaluator.Evaluate(expression, session, EngineTrust.Stricter(ModeOf(block), _trust.LanguageMode));
                 _blueprint.UsingValues[UsingEvaluator.Key(expression)] = See(value, expression.ToString());
             }
             catch (MapException) when (names.IsInNestedBlock(expression))
@@ -51,13 +55,13 @@ internal sealed class SessionReader
     }
 
     /// <summary>Adds a function or cmdlet that is called by its name.</summary>
-    public void AddCommand(CommandInfo command) => Bring(command.Name, command, _caller, "The worker");
+    public void AddCommand(CommandInfo command) => Bring(command.Name, command, _caller, EngineTrust.ModeOf(command) ?? _trust.LanguageMode, "The worker");
 
     /// <exception cref="MapException">There is no such function.</exception>
     public void AddFunction(string name)
     {
-        CommandInfo? function = Find(name, _caller).OfType<FunctionInfo>().FirstOrDefault() ?? throw Errors.UnknownFunction(name);
-        Bring(name, function, _caller, "-Function");
+        CommandInfo? function = Find(name, _caller, _trust.LanguageMode).OfType<FunctionInfo>().FirstOrDefault() ?? throw Errors.UnknownFunction(name);
+        Bring(name, function, _caller, _trust.LanguageMode, "-Function");
     }
 
     /// <exception cref="MapException">There is no such variable.</exception>
@@ -67,7 +71,15 @@ internal sealed class SessionReader
         _blueprint.Variables[Unscoped(name)] = See(variable.Value, "$" + name);
     }
 
-    public void AddModule(string nameOrPath) => _blueprint.Modules.Add(nameOrPath);
+    /// <exception cref="MapException">The caller's session has no command that imports modules.</exception>
+    public void AddModule(string nameOrPath)
+    {
+        if (_trust.IsLimited && !_caller.InvokeCommand.GetCommands("Import-Module", CommandTypes.Cmdlet, nameIsPattern: false).Any()) throw Errors.ModulesNotAllowed(nameOrPath);
+
+        // A default is the user's, whoever calls the map.
+        PSLanguageMode mode = _trust.WasConstrained && CallerSettings.HaveDefault(_caller, "Module") ? PSLanguageMode.ConstrainedLanguage : _trust.LanguageMode;
+        _blueprint.Modules.Add(new CapturedModule(nameOrPath, mode, null));
+    }
 
     /// <summary>Looks at a value that is passed to executors: the code in it, and its classes. Executors rebuild its blocks.</summary>
     public object? See(object? value, string what)
@@ -82,12 +94,15 @@ internal sealed class SessionReader
     }
 
     /// <summary>Follows everything added so far to its end.</summary>
-    /// <exception cref="MapException">Code that was reached names a class that is bound to its runspace, or something that other code means otherwise.</exception>
+    /// <exception cref="MapException">Code that was reached names a class that is bound to its runspace, or something that other code means otherwise, or must not run beside other code.</exception>
     public SessionBlueprint Finish()
     {
+        CapturedCode? untrusted = null, hiding = null;
         while (_unread.Count > 0)
         {
             CapturedCode code = _unread.Dequeue();
+            if (code.Mode != PSLanguageMode.FullLanguage) untrusted ??= code;
+            else if (code.IsPrivate) hiding ??= code;
             if (!_read.Add((code.Tree, code.Session))) continue;
             _blueprint.Namespaces.AddRange(EngineState.Namespaces(code.Session).Except(_blueprint.Namespaces, StringComparer.OrdinalIgnoreCase).ToArray());
             NameFinder names = NameFinder.Read(code.Tree);
@@ -95,16 +110,23 @@ internal sealed class SessionReader
             _blueprint.CleansUp |= names.CleansUp;
             _blueprint.ChangesLocation |= names.Commands.Overlaps(LocationCommands);
             ReadTypes(names, code.What);
-            if (!_capture) continue;
+            if (!_capture || IsHidden(code)) continue;
             foreach (string name in names.Variables) CaptureVariable(name, code, isRead: !names.Assigned.Contains(name));
             foreach (string name in names.Commands)
             {
-                foreach (CommandInfo command in Find(name, code.Session).Take(1)) Bring(name, command, code.Session, code.Where);
+                foreach (CommandInfo command in Find(name, code.Session, code.Mode).Take(1)) Bring(name, command, code.Session, code.Mode, code.Where);
             }
         }
 
+        _blueprint.RefusesUntrusted = _trust is { WasConstrained: true, LanguageMode: PSLanguageMode.FullLanguage } && hiding != null;
+        if (_blueprint.RefusesUntrusted && untrusted != null) throw Errors.UntrustedCode(untrusted.What, hiding!.Where);
         return _blueprint;
     }
+
+    // In the loop a trusted module's function runs with its own trust, and a constrained caller does not see what the module keeps to itself.
+    private bool IsHidden(CapturedCode code) => code.IsPrivate && _trust.LanguageMode != PSLanguageMode.FullLanguage;
+
+    private PSLanguageMode ModeOf(ScriptBlock block) => EngineTrust.ModeOf(block) ?? _trust.LanguageMode;
 
     private void ReadTypes(NameFinder names, string what)
     {
@@ -125,17 +147,22 @@ internal sealed class SessionReader
 
     // In the session of the code, which need not be the one that calls the map; and without the search for modules
     // that autoloading does: what is not loaded here, executors load by themselves.
-    private static IEnumerable<CommandInfo> Find(string name, SessionState session)
+    private static IEnumerable<CommandInfo> Find(string name, SessionState session, PSLanguageMode mode)
     {
-        bool isAnswered = EngineState.TryFindCommand(session, name, out CommandInfo? own) && name.IndexOf('\\') < 0;
+        bool isAnswered = EngineState.TryFindCommand(session, name, mode, out CommandInfo? own) && name.IndexOf('\\') < 0;
         if (own != null) return new[] { own };
 
         // This asks the session that is running, where functions and aliases may be others.
         CommandTypes types = isAnswered ? CommandTypes.Cmdlet : CommandTypes.Alias | CommandTypes.Function | CommandTypes.Filter | CommandTypes.Cmdlet;
-        return session.InvokeCommand.GetCommands(name, types, nameIsPattern: false);
+        return session.InvokeCommand.GetCommands(name, types, nameIsPattern: false).Where(c => !EngineTrust.Hides(c, mode));
     }
 
-    private void Follow(ScriptBlock block, string what) => _unread.Enqueue(new CapturedCode(block.Ast, EngineState.SessionOf(block, _caller), what, BlockRebuilder.ClosesOver(block)));
+    private CapturedCode Follow(ScriptBlock block, string what)
+    {
+        var code = new CapturedCode(block.Ast, EngineState.SessionOf(block, _caller), ModeOf(block), what, BlockRebuilder.ClosesOver(block));
+        _unread.Enqueue(code);
+        return code;
+    }
 
     private void CaptureVariable(string name, CapturedCode code, bool isRead)
     {
@@ -170,14 +197,14 @@ internal sealed class SessionReader
         }
     }
 
-    private void Bring(string name, CommandInfo command, SessionState session, string where)
+    private void Bring(string name, CommandInfo command, SessionState session, PSLanguageMode mode, string where)
     {
         _claims.Claim(name, command, where);
         if (command is AliasInfo alias)
         {
             if (_blueprint.Aliases.ContainsKey(alias.Name)) return;
-            _blueprint.Aliases.Add(alias.Name, alias.Definition);
-            foreach (CommandInfo target in Find(alias.Definition, session).Take(1)) Bring(alias.Definition, target, session, where);
+            _blueprint.Aliases.Add(alias.Name, (alias.Definition, EngineTrust.ModeOf(alias)));
+            foreach (CommandInfo target in Find(alias.Definition, session, mode).Take(1)) Bring(alias.Definition, target, session, mode, where);
             return;
         }
 
@@ -189,15 +216,35 @@ internal sealed class SessionReader
         // Nor is one whose function has another name here than there: it was imported with a prefix.
         bool renamed = command is FunctionInfo { ScriptBlock.Ast: FunctionDefinitionAst statement } && Unscoped(statement.Name) != command.Name;
         bool exported = module != null && !renamed && module != session.Module && System.IO.File.Exists(module.Path) && (command is CmdletInfo || module.ExportedFunctions.ContainsKey(command.Name));
-        if (exported) BringModule(module!);
+        if (command is CmdletInfo other && (module == null || _trust.IsLimited)) BringCmdlet(other);
+        else if (exported) BringModule(module!, session, EngineTrust.ModeOf(command) is { } own ? EngineTrust.Stricter(own, mode) : mode);
         else if (command is FunctionInfo function) BringFunction(function, module?.SessionState ?? session);
     }
 
-    private void BringModule(PSModuleInfo module)
+    // A restricted session's cmdlets come with what their assembly prepares, and without the scripts of their module: these would run anew, with the trust of the executor.
+    private void BringCmdlet(CmdletInfo cmdlet)
+    {
+        System.Reflection.Assembly assembly = cmdlet.ImplementingType.Assembly;
+        if (cmdlet.Module == null || cmdlet.Visibility == SessionStateEntryVisibility.Private || assembly.Location.Length == 0)
+        {
+            _blueprint.Cmdlets[cmdlet.Name] = cmdlet.ImplementingType;
+            return;
+        }
+
+        if (_blueprint.Modules.Any(m => m.Name == assembly.Location)) return;
+        IEnumerable<CmdletInfo> all = _caller.InvokeCommand.GetCommands("*", CommandTypes.Cmdlet, nameIsPattern: true).Cast<CmdletInfo>();
+        string[] names = all.Where(c => c.ImplementingType.Assembly == assembly && c.Visibility == SessionStateEntryVisibility.Public).Select(c => c.Name).ToArray();
+        _blueprint.Modules.Add(new CapturedModule(assembly.Location, _trust.LanguageMode, names));
+    }
+
+    private void BringModule(PSModuleInfo module, SessionState session, PSLanguageMode mode)
     {
         string path = System.IO.Path.ChangeExtension(module.Path, ".psd1") is { } manifest && System.IO.File.Exists(manifest) ? manifest : module.Path;
-        if (_blueprint.Modules.Contains(path)) return;
-        _blueprint.Modules.Add(path);
+        if (_blueprint.Modules.Any(m => m.Name == path)) return;
+        string[]? commands = _trust.IsLimited
+            ? module.ExportedFunctions.Keys.Concat(module.ExportedAliases.Keys).Where(n => Find(n, session, mode).Any()).ToArray()
+            : null;
+        _blueprint.Modules.Add(new CapturedModule(path, EngineTrust.Stricter(mode, _trust.LanguageMode), commands));
         _blueprint.Captured.Add("module " + module.Name);
     }
 
@@ -206,14 +253,13 @@ internal sealed class SessionReader
         if (Executors.SessionTemplate.HasFunction(function)) return;
         string what = "the function " + function.Name;
         bool isStatement = function.ScriptBlock.Ast is FunctionDefinitionAst definition && Unscoped(definition.Name) == function.Name;
-        if (!_blueprint.HasFunction(function.Name))
+        if (!_blueprint.Functions.ContainsKey(function.Name))
         {
-            if (isStatement) _blueprint.FunctionDefinitions.Add(function.Name, (FunctionDefinitionAst)function.ScriptBlock.Ast);
-            else _blueprint.FunctionBlocks.Add(function.Name, function.ScriptBlock);
+            _blueprint.Functions.Add(function.Name, new CapturedFunction(function, isStatement));
             _blueprint.Captured.Add("function " + function.Name);
         }
 
         // The same function in another session has other variables.
-        _unread.Enqueue(new CapturedCode(function.ScriptBlock.Ast, session, what, !isStatement && BlockRebuilder.ClosesOver(function.ScriptBlock)));
+        _unread.Enqueue(new CapturedCode(function.ScriptBlock.Ast, session, EngineTrust.ModeOf(function) ?? _trust.LanguageMode, what, !isStatement && BlockRebuilder.ClosesOver(function.ScriptBlock)));
     }
 }

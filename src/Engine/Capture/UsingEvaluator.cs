@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Text;
+using ParallelCmdlets.Internals;
 
 namespace ParallelCmdlets.Capture;
 
@@ -19,15 +20,16 @@ internal static class UsingEvaluator
         return Convert.ToBase64String(Encoding.Unicode.GetBytes(text));
     }
 
+    /// <summary>Evaluates an expression in the session and the language mode of its code.</summary>
     /// <exception cref="MapException">The expression can't be evaluated.</exception>
-    public static object? Evaluate(UsingExpressionAst expression, SessionState caller)
+    public static object? Evaluate(UsingExpressionAst expression, SessionState caller, PSLanguageMode mode)
     {
         VariableExpressionAst variable = (VariableExpressionAst)expression.SubExpression.Find(a => a is VariableExpressionAst, false);
         bool isSet = caller.PSVariable.Get(variable.VariablePath.UserPath) != null || variable.VariablePath.IsDriveQualified;
         try
         {
             // In a map within a worker, the outer map may have brought the value under the same key.
-            return Run(isSet ? expression.SubExpression : expression, caller);
+            return Run(isSet ? expression.SubExpression : expression, caller, mode);
         }
         catch (RuntimeException exception)
         {
@@ -35,7 +37,7 @@ internal static class UsingEvaluator
         }
     }
 
-    private static object? Run(ExpressionAst expression, SessionState caller)
+    private static object? Run(ExpressionAst expression, SessionState caller, PSLanguageMode mode)
     {
         // A comma keeps a collection from being taken apart: one for the pipeline, one for InvokeScript.
         IScriptExtent extent = expression.Extent;
@@ -43,7 +45,7 @@ internal static class UsingEvaluator
         var kept = new ArrayLiteralAst(extent, new ExpressionAst[] { once });
         var pipeline = new PipelineAst(extent, new CommandExpressionAst(extent, kept, null));
         var tree = new ScriptBlockAst(extent, null, new StatementBlockAst(extent, new StatementAst[] { new ThrowOnError(extent, pipeline).Statement }, null), false);
-        Collection<PSObject> result = caller.InvokeCommand.InvokeScript(false, tree.GetScriptBlock(), null);
+        Collection<PSObject> result = caller.InvokeCommand.InvokeScript(false, EngineTrust.WithMode(tree.GetScriptBlock(), mode), null);
         PSObject? value = result.FirstOrDefault();
         bool isBare = value is { BaseObject: not PSCustomObject } && !value.Members.Any(m => m.IsInstance);
         return isBare ? value!.BaseObject : value;

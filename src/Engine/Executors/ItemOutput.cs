@@ -25,6 +25,13 @@ internal sealed class ItemOutput
         Records.Add(new StreamRecord(RecordStream.Error, failure));
     }
 
+    /// <summary>Lets go of what an item wrote whose outcome counts no more; from any thread, also while it still writes.</summary>
+    public void Free()
+    {
+        Records.Clear();
+        Records.Capacity = 0;
+    }
+
     /// <summary>Takes all that was written.</summary>
     public ItemRecords TakeAll()
     {

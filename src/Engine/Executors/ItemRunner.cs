@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using ParallelCmdlets.Capture;
+using ParallelCmdlets.Internals;
 using ParallelCmdlets.Scheduling;
 using ParallelCmdlets.Workers;
 
@@ -13,7 +14,8 @@ namespace ParallelCmdlets.Executors;
 /// <summary>Runs one item of a script or command worker in the running pipeline of its executor.</summary>
 internal sealed class ItemRunner
 {
-    private static readonly Hashtable NoConstants = new();
+    // Of no length: the worker sees the variable that it is in, and whatever could be put into it would be there for the maps to come.
+    private static readonly object NoConstants = Array.Empty<object>();
 
     private readonly ItemBinder _binder;
     private readonly ScriptWorker? _script;
@@ -24,6 +26,7 @@ internal sealed class ItemRunner
     private readonly bool _givesParallelItem;
     private readonly (string Name, object? Value)[] _locals;
     private readonly InvocationInfo? _caller;
+    private readonly bool _refusesUntrusted;
 
     /// <summary>Readies a runner for one executor, on its thread: the blocks that it makes are of that executor's session.</summary>
     public ItemRunner(RunspaceMap map)
@@ -32,6 +35,7 @@ internal sealed class ItemRunner
         var call = new CommandCall(map.Position);
         _binder = new ItemBinder(worker, map.InputKind, map.TupleLength);
         _givesParallelItem = map.Blueprint.UsesParallelItem;
+        _refusesUntrusted = map.Blueprint.RefusesUntrusted;
         _locals = map.Blueprint.LocalVariables.Select(v => (v.Key, BlockRebuilder.Rebuild(v.Value))).ToArray();
         _caller = ScriptBlockInvoker.CallAt(call.Position);
         if (worker.Target is ScriptWorker script)
@@ -46,14 +50,18 @@ internal sealed class ItemRunner
         else
         {
             var command = (CommandWorker)worker.Target;
-            _command = command.CallName;
+            _command = map.Limits != null && command.Command is CmdletInfo cmdlet ? new CmdletInfo(cmdlet.Name, cmdlet.ImplementingType) : command.CallName;
             _block = (command.ReadsPipeline ? call.FromPipeline : command.Command is CmdletInfo ? call.Cmdlet : call.Script).GetScriptBlock();
+
+            // What a constrained user defined is found by code that is constrained, too.
+            if (EngineTrust.ModeOf(command.Command) is { } mode) EngineTrust.WithMode(_block, EngineTrust.Stricter(mode, map.Blueprint.Trust.LanguageMode));
         }
     }
 
     /// <summary>Runs the item; what it throws is the item's failure.</summary>
     public void Run(WorkItem item, ItemOutput output, CancellationToken stop)
     {
+        if (_refusesUntrusted && BlockRebuilder.PartsOf(item.Input).OfType<ScriptBlock>().Any(b => EngineTrust.ModeOf(b) is not (null or PSLanguageMode.FullLanguage))) throw Errors.UntrustedCode("A block of the item", "The worker");
         object? input = BlockRebuilder.Rebuild(item.Input);
         BoundArguments arguments = _binder.Bind(input);
         List<PSVariable>? variables = Variables(item, stop);
@@ -61,7 +69,7 @@ internal sealed class ItemRunner
         if (_direct != null && InOrder(positional, arguments.Named) is { } all)
             ScriptBlockInvoker.InvokeItem(_direct, input, output, variables, _caller, all);
         else
-            ScriptBlockInvoker.InvokeItem(_block, input, output, variables, _caller, CommandCall.For(_command, positional, arguments.Named ?? NoConstants));
+            ScriptBlockInvoker.InvokeItem(_block, input, output, variables, _caller, CommandCall.For(_command, positional, (object?)arguments.Named ?? NoConstants));
         _signature?.ConvertResult(output.Records);
     }
 

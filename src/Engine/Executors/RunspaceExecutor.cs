@@ -76,6 +76,8 @@ internal sealed class RunspaceExecutor : IExecutor
             _abandoned = true;
         }
 
+        _output.Free();
+
         // The host's last runspace waits, when it closes, for all that are open, but not for those that are closing.
         // Closing blocks as long as the worker does, so that needs a thread of its own.
         if (runspace != null) new Thread(runspace.Dispose) { IsBackground = true, Name = "ParallelMap abandoned executor" }.Start();
@@ -105,8 +107,7 @@ internal sealed class RunspaceExecutor : IExecutor
     private void RunSession(Window window, Func<WorkItem?> claim)
     {
         var host = new ExecutorHost(_map.CallerHost, _recorder, CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
-        using Runspace runspace = SessionTemplate.CreateRunspace(host, _map.Blueprint.LanguageMode);
-        runspace.Open();
+        using Runspace runspace = SessionTemplate.Open(host, _map.Blueprint.Trust, _map.Limits);
         lock (_gate) _runspace = runspace;
         Runspace.DefaultRunspace = runspace;
         _initialized = false;
@@ -133,7 +134,7 @@ internal sealed class RunspaceExecutor : IExecutor
     {
         try
         {
-            var session = new SessionSetup(cmdlet, _map.Blueprint);
+            var session = new SessionSetup(cmdlet, _map.Blueprint, _map.Limits);
             if (_initialized) session.SetLocation();
             else session.Run(_map.Initialization);
             if (!_initialized) window.ExecutorIsReady();
@@ -188,6 +189,7 @@ internal sealed class RunspaceExecutor : IExecutor
         catch (PipelineStoppedException) when (IsStopping)
         {
             item.State = ItemState.Stopped;
+            _output.Free();
             throw;
         }
         catch (Exception exception)
@@ -245,10 +247,10 @@ internal sealed class RunspaceExecutor : IExecutor
         using PowerShell pipeline = PowerShell.Create();
         pipeline.Runspace = runspace;
         _recorder.Attach(pipeline.Streams);
-        string strict = _map.Blueprint.StrictMode > 0 ? "Set-StrictMode -Version " + _map.Blueprint.StrictMode.ToString(CultureInfo.InvariantCulture) + "; " : "";
 
         // In the global scope: what the initialization script defines must still be there for the finalization script.
-        pipeline.AddScript(strict + RunItemsCommand.Name + " $args[0]", useLocalScope: false).AddArgument(code);
+        pipeline.AddScript("& $args[0]", useLocalScope: false).AddArgument(RunItemsCommand.Info);
+        RunItemsCommand.Leave(runspace, code);
         if (_map.Blueprint.UsingValues.Count > 0)
             pipeline.AddParameter("--%", _map.Blueprint.UsingValues.ToDictionary(v => v.Key, v => BlockRebuilder.Rebuild(v.Value)));
         lock (_gate)
@@ -271,6 +273,7 @@ internal sealed class RunspaceExecutor : IExecutor
         }
         finally
         {
+            RunItemsCommand.Take(runspace);
             lock (_gate) _pipeline = null;
         }
 

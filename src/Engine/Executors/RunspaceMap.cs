@@ -36,6 +36,9 @@ internal sealed class RunspaceMap
 
     public CancellationToken Stopped { get; }
 
+    /// <summary>What executors are cut down to, where the caller's session is restricted.</summary>
+    public SessionLimits? Limits { get; set; }
+
     /// <summary>Where the caller calls the map.</summary>
     public IScriptExtent? Position { get; set; }
 

@@ -1,9 +1,11 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using ParallelCmdlets.Capture;
+using ParallelCmdlets.Internals;
 
 namespace ParallelCmdlets.Executors;
 
@@ -12,30 +14,35 @@ internal sealed class SessionSetup
 {
     // The try makes any error of the module's own code one that comes out; what the code shows, it showed the caller when it was imported there.
     private static readonly ScriptBlockAst Import = Parser.ParseInput(
-        "param($m) try { Import-Module $m -Global -ErrorAction Stop -WarningAction SilentlyContinue -Verbose:$false 6>$null } catch { throw }", out _, out _);
+        "param($i, $m) try { & $i @m -Global -ErrorAction Stop -WarningAction SilentlyContinue -Verbose:$false 6>$null } catch { throw }", out _, out _);
 
     private readonly PSCmdlet _cmdlet;
     private readonly SessionBlueprint _blueprint;
+    private readonly SessionLimits? _limits;
 
-    public SessionSetup(PSCmdlet cmdlet, SessionBlueprint blueprint)
+    public SessionSetup(PSCmdlet cmdlet, SessionBlueprint blueprint, SessionLimits? limits)
     {
         _cmdlet = cmdlet;
         _blueprint = blueprint;
+        _limits = limits;
     }
 
     /// <exception cref="MapException">A module can't be imported, or the initialization script failed.</exception>
     public void Run(ScriptBlock? initialization)
     {
+        _limits?.Apply(_cmdlet.SessionState);
+        if (_blueprint.StrictMode > 0) SessionTables.SetStrictMode(_cmdlet.SessionState, _blueprint.StrictMode);
         SetLocation();
-        foreach (string module in _blueprint.Modules) ImportModule(module);
+        foreach (CapturedModule module in _blueprint.Modules) InMode(module.Mode, () => ImportModule(module));
         foreach (KeyValuePair<string, Type> type in _blueprint.Types) EngineState.AddType(_cmdlet.SessionState, type.Key, type.Value);
         UseNamespaces();
         DefineFunctions();
-        foreach (KeyValuePair<string, string> alias in _blueprint.Aliases)
-            _cmdlet.InvokeProvider.Item.Set(new[] { @"Alias:\" + WildcardPattern.Escape(alias.Key) }, alias.Value, force: true, literalPath: false);
+        foreach (KeyValuePair<string, (string Definition, PSLanguageMode? Mode)> alias in _blueprint.Aliases)
+            InMode(alias.Value.Mode, () => SessionTables.SetAlias(_cmdlet, alias.Key, alias.Value.Definition));
 
         // Last of all: some are preferences, and $WhatIfPreference would keep the rest from being done.
         foreach (KeyValuePair<string, object?> variable in _blueprint.Variables) SetVariable(variable.Key, BlockRebuilder.Rebuild(variable.Value));
+        foreach (KeyValuePair<string, ScopedItemOptions> setting in _blueprint.Fixed) Fix(setting.Key, setting.Value);
         if (initialization != null) Initialize(initialization);
     }
 
@@ -53,17 +60,30 @@ internal sealed class SessionSetup
         }
     }
 
-    private static void ImportModule(string module)
+    private static void ImportModule(CapturedModule module)
     {
+        var arguments = new Hashtable { ["Name"] = module.Name };
+        if (module.Commands != null)
+        {
+            foreach (string kind in new[] { "Function", "Cmdlet", "Alias", "Variable" }) arguments[kind] = kind == "Variable" ? Array.Empty<string>() : module.Commands;
+        }
+
         try
         {
-            ScriptBlockInvoker.InvokeItem(Import.GetScriptBlock(), null, new ItemOutput(), null, null, new object?[] { module });
+            ScriptBlockInvoker.InvokeItem(Import.GetScriptBlock(), null, new ItemOutput(), null, null, new object?[] { SessionTemplate.Cmdlet("Import-Module"), arguments });
         }
         catch (Exception exception) when (exception is not PipelineStoppedException)
         {
-            throw Errors.ModuleImportFailed(module, exception);
+            throw Errors.ModuleImportFailed(module.Name, exception);
         }
     }
+
+    // The engine keeps of a command in which mode it was defined, and hides from trusted code what a constrained user defined.
+    private static void InMode(PSLanguageMode? mode, Action define) => EngineTrust.InMode<object?>(mode, () =>
+    {
+        define();
+        return null;
+    });
 
     private void SetVariable(string name, object? value)
     {
@@ -75,6 +95,21 @@ internal sealed class SessionSetup
         {
             // A constant of every session: it has its value here already.
         }
+        catch (ArgumentTransformationMetadataException)
+        {
+            // A variable of every session that converts its value; the caller's is a plain one of that name.
+            _cmdlet.SessionState.PSVariable.Remove("global:" + name);
+            _cmdlet.SessionState.PSVariable.Set("global:" + name, value);
+        }
+    }
+
+    // A variable is made constant with its value or never.
+    private void Fix(string name, ScopedItemOptions options)
+    {
+        PSVariableIntrinsics variables = _cmdlet.SessionState.PSVariable;
+        if ((variables.Get("global:" + name).Options & options) == options) return;
+        variables.Remove("global:" + name);
+        variables.Set(new PSVariable(name, _blueprint.Variables[name], options));
     }
 
     // By statements of the language: they hold in the scope in which they are run.
@@ -90,10 +125,11 @@ internal sealed class SessionSetup
 
     private void DefineFunctions()
     {
-        foreach (KeyValuePair<string, ScriptBlock> function in _blueprint.FunctionBlocks)
-            _cmdlet.InvokeProvider.Item.Set(new[] { @"Function:\global:" + function.Key }, BlockRebuilder.Rebuild(function.Value), force: true, literalPath: true);
-        foreach (FunctionDefinitionAst definition in _blueprint.FunctionDefinitions.Values)
-            ScriptBlockInvoker.InvokeInCurrentScope(BlockRebuilder.Definition(definition));
+        foreach ((string name, CapturedFunction function) in _blueprint.Functions.Select(f => (f.Key, f.Value)))
+        {
+            if (function.Statement != null) ScriptBlockInvoker.InvokeInCurrentScope(BlockRebuilder.Definition(function.Statement, function.Mode));
+            else InMode(function.Mode, () => SessionTables.SetFunction(_cmdlet, name, BlockRebuilder.Rebuild(function.Block)));
+        }
     }
 
     private static void Initialize(ScriptBlock initialization)

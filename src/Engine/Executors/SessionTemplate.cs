@@ -3,6 +3,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
+using ParallelCmdlets.Capture;
 
 namespace ParallelCmdlets.Executors;
 
@@ -19,18 +20,31 @@ internal static class SessionTemplate
     public static bool HasFunction(FunctionInfo function) => Full.Value.Commands[function.Name]
         .OfType<SessionStateFunctionEntry>().Any(f => f.Definition == function.Definition);
 
-    public static Runspace CreateRunspace(PSHost host, PSLanguageMode languageMode)
-    {
-        InitialSessionState state = Full.Value;
-        if (languageMode != PSLanguageMode.FullLanguage)
-        {
-            state = state.Clone();
-            state.LanguageMode = languageMode;
-        }
+    /// <summary>A cmdlet of the engine, to be called as it is: a session may have none by that name, or another.</summary>
+    public static CmdletInfo Cmdlet(string name) => new(name, Full.Value.Commands[name].OfType<SessionStateCmdletEntry>().First().ImplementingType);
 
-        Runspace runspace = RunspaceFactory.CreateRunspace(host, state);
+    public static InitialSessionState Copy() => Full.Value.Clone();
+
+    /// <summary>Opens a session that is trusted as far as the caller is.</summary>
+    public static Runspace Open(PSHost host, CallerTrust trust, SessionLimits? limits)
+    {
+        Runspace runspace = RunspaceFactory.CreateRunspace(host, limits?.State ?? Full.Value);
         runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
-        return runspace;
+        try
+        {
+            runspace.Open();
+
+            // The engine remembers it of a session, and trusts text and input in it less.
+            SessionStateProxy session = runspace.SessionStateProxy;
+            if (trust.WasConstrained) session.LanguageMode = PSLanguageMode.ConstrainedLanguage;
+            if (session.LanguageMode != trust.LanguageMode) session.LanguageMode = trust.LanguageMode;
+            return runspace;
+        }
+        catch
+        {
+            runspace.Dispose();
+            throw;
+        }
     }
 
     private static InitialSessionState Create()
@@ -47,7 +61,6 @@ internal static class SessionTemplate
         }
 
         state.LanguageMode = PSLanguageMode.FullLanguage;
-        state.Commands.Add(new SessionStateCmdletEntry(RunItemsCommand.Name, typeof(RunItemsCommand), null));
         return state;
     }
 }

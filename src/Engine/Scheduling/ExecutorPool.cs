@@ -13,6 +13,9 @@ internal sealed class ExecutorPool
     /// <summary>How long an executor may take to notice a stop, before any grace.</summary>
     public static readonly TimeSpan StopBound = TimeSpan.FromMilliseconds(250);
 
+    // As a pipeline of the engine has: the platform's default may be a sixth of it, and code that recurses ends the process.
+    private const int StackBytes = 10_000_000;
+
     [ThreadStatic]
     private static bool t_isExecutor;
 
@@ -56,7 +59,7 @@ internal sealed class ExecutorPool
             if (_stopping || _count >= Limit) return;
             int number = ++_created;
             IExecutor executor = _create(number);
-            var thread = new Thread(() => Run(executor, isFirst: number == 1))
+            var thread = new Thread(() => Run(executor, isFirst: number == 1), StackBytes)
             {
                 IsBackground = true,
                 Name = "ParallelMap executor " + number.ToString(CultureInfo.InvariantCulture),

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Reflection;
+using ParallelCmdlets.Internals;
 
 namespace ParallelCmdlets.Workers;
 
@@ -19,8 +20,8 @@ internal static class WorkerFactory
         {
             PartialWorker partial => partial.Target,
             ScriptBlock block => new ScriptWorker(block),
-            string name => new CommandWorker(Resolve(FindCommand(name, commands), commands), name),
-            CommandInfo command => new CommandWorker(Resolve(command, commands), command),
+            string name => Command(Resolve(FindCommand(name, commands), commands), name),
+            CommandInfo command => Command(Resolve(command, commands), command),
             Delegate @delegate when ScriptBehind(@delegate) is { } block => new ScriptWorker(block, @delegate),
             Delegate @delegate => new DelegateWorker(@delegate, @delegate),
             PSMethod method => new MethodWorker(method),
@@ -35,6 +36,9 @@ internal static class WorkerFactory
         var older = (definition is PSObject wrapped ? wrapped.BaseObject : definition) as PartialWorker;
         return new PartialWorker(Create(definition, commands), older, constants, arguments);
     }
+
+    // The engine makes a command's parameters when they are first asked for, with the trust of who asks.
+    private static CommandWorker Command(CommandInfo command, object definition) => EngineTrust.InMode(EngineTrust.ModeOf(command), () => new CommandWorker(command, definition));
 
     // Where the module of an alias's command is not loaded yet, the alias alone does not know it.
     private static CommandInfo Resolve(CommandInfo command, CommandInvocationIntrinsics commands)

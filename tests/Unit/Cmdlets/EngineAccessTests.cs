@@ -131,7 +131,7 @@ public sealed class EngineAccessTests : IDisposable
                 }
             }
         });
-        result = _session.Run("Invoke-ParallelMapExecutor $code", ("code", code));
+        result = _session.Run(code);
         if (failure != null) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(failure).Throw();
         return output.Records;
     }

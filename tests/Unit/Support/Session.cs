@@ -29,7 +29,6 @@ internal sealed class Session : IDisposable
         InitialSessionState state = InitialSessionState.CreateDefault2();
         state.LanguageMode = PSLanguageMode.FullLanguage;
         state.ImportPSModule(new[] { typeof(InvokeParallelMapCommand).Assembly.Location });
-        state.Commands.Add(new SessionStateCmdletEntry(RunItemsCommand.Name, typeof(RunItemsCommand), null));
         _runspace = RunspaceFactory.CreateRunspace(host ?? new RecordingHost(), state);
         _runspace.Open();
         Run(Helpers);
@@ -45,6 +44,9 @@ internal sealed class Session : IDisposable
     /// <summary>The commands as a cmdlet of this session would look them up.</summary>
     public CommandInvocationIntrinsics Commands => ((EngineIntrinsics)Value("$ExecutionContext")!).InvokeCommand;
 
+    /// <summary>The state of this session.</summary>
+    public SessionState State => ((EngineIntrinsics)_runspace.SessionStateProxy.GetVariable("ExecutionContext")).SessionState;
+
     /// <summary>The one object that a script writes, without its wrapper.</summary>
     public object? Value(string script, params (string Name, object? Value)[] variables)
     {
@@ -57,6 +59,13 @@ internal sealed class Session : IDisposable
     {
         using Running running = Start(script, variables);
         return running.Finish();
+    }
+
+    /// <summary>Runs code in a pipeline of this session, as an executor does.</summary>
+    public Result Run(Action<PSCmdlet> code)
+    {
+        RunItemsCommand.Leave(_runspace, code);
+        return Run("& $command", ("command", RunItemsCommand.Info));
     }
 
     /// <summary>Starts a script and leaves it running.</summary>

@@ -1,0 +1,24 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using ParallelCmdlets.Internals;
+
+namespace ParallelCmdlets.Capture;
+
+/// <summary>A function that executors define again.</summary>
+internal sealed class CapturedFunction
+{
+    public CapturedFunction(FunctionInfo function, bool isStatement)
+    {
+        Block = function.ScriptBlock;
+        Statement = isStatement ? (FunctionDefinitionAst)Block.Ast : null;
+        Mode = EngineTrust.ModeOf(function);
+    }
+
+    public ScriptBlock Block { get; }
+
+    /// <summary>The statement that defines it, or null where it was set as a block.</summary>
+    public FunctionDefinitionAst? Statement { get; }
+
+    /// <summary>The language mode of its own.</summary>
+    public PSLanguageMode? Mode { get; }
+}

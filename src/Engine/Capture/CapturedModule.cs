@@ -1,0 +1,24 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+
+namespace ParallelCmdlets.Capture;
+
+/// <summary>A module that executors import.</summary>
+internal sealed class CapturedModule
+{
+    public CapturedModule(string name, PSLanguageMode mode, IReadOnlyList<string>? commands)
+    {
+        Name = name;
+        Mode = mode;
+        Commands = commands;
+    }
+
+    /// <summary>Its name, or the path of its file.</summary>
+    public string Name { get; }
+
+    /// <summary>The language mode in which its code runs: that of the code which needs it, or of the executor if that is stricter.</summary>
+    public PSLanguageMode Mode { get; }
+
+    /// <summary>The commands that the caller has of it, or null for all.</summary>
+    public IReadOnlyList<string>? Commands { get; }
+}

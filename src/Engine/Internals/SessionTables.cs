@@ -1,0 +1,58 @@
+using System;
+using System.Management.Automation;
+using System.Reflection;
+
+namespace ParallelCmdlets.Internals;
+
+/// <summary>Writes to a session's own tables, also where it has no provider for them, as an endpoint of few commands has none; without the engine's means the providers serve.</summary>
+internal static class SessionTables
+{
+    private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    public static void SetAlias(PSCmdlet session, string name, string definition)
+    {
+        if (!Call(session, "SetAliasValue", name, definition, true))
+            session.InvokeProvider.Item.Set(new[] { @"Alias:\" + WildcardPattern.Escape(name) }, definition, force: true, literalPath: false);
+    }
+
+    public static void SetFunction(PSCmdlet session, string name, ScriptBlock block)
+    {
+        if (!Call(session, "SetFunction", "global:" + name, block, null, true, CommandOrigin.Internal))
+            session.InvokeProvider.Item.Set(new[] { @"Function:\global:" + name }, block, force: true, literalPath: true);
+    }
+
+    /// <summary>Makes a session strict in its current scope; without the engine's means it is not.</summary>
+    public static void SetStrictMode(SessionState session, int version)
+    {
+        object? scope = EngineObject.Get(EngineObject.Get(session, "Internal"), "CurrentScope");
+        scope?.GetType().GetProperty("StrictModeVersion", Any)?.SetValue(scope, new Version(version, 0));
+    }
+
+    private static bool Call(PSCmdlet session, string method, params object?[] arguments)
+    {
+        object? tables = EngineObject.Get(session.SessionState, "Internal");
+        MethodInfo? found = tables == null ? null : Array.Find(tables.GetType().GetMethods(Any), m => m.Name == method && Takes(m.GetParameters(), arguments));
+        if (found == null) return false;
+        try
+        {
+            found.Invoke(tables, arguments);
+            return true;
+        }
+        catch (TargetInvocationException exception) when (exception.InnerException != null)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(exception.InnerException).Throw();
+            throw;
+        }
+    }
+
+    private static bool Takes(ParameterInfo[] parameters, object?[] arguments)
+    {
+        if (parameters.Length != arguments.Length) return false;
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i] == null ? parameters[i].ParameterType.IsValueType : !parameters[i].ParameterType.IsInstanceOfType(arguments[i])) return false;
+        }
+
+        return true;
+    }
+}
