@@ -13,7 +13,7 @@
     CmdletsToExport        = @('Invoke-ParallelMap', 'New-PartialWorker')
     FunctionsToExport      = @()
     VariablesToExport      = @()
-    AliasesToExport        = @()
+    AliasesToExport        = @('ipmap')
     PrivateData            = @{
         PSData = @{
             Tags         = @('parallel', 'foreach', 'ForEach-Object', 'map', 'multiprocessing', 'multithreading', 'runspace', 'threadjob', 'throttle', 'pipeline', 'concurrency', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')

@@ -11,9 +11,10 @@ public class WindowBenchmarks
     private const int Items = 100000;
     private const int PostsPerLook = 16;
     private readonly object _input = 1;
-    private Window _ordered = null!;
-    private Window _unordered = null!;
-    private Window _timed = null!;
+    private readonly Lane _lane = new(1);
+    private SlidingWindow _ordered = null!;
+    private SlidingWindow _unordered = null!;
+    private SlidingWindow _timed = null!;
 
     /// <summary>Makes the windows that the single-threaded ones share.</summary>
     [GlobalSetup]
@@ -21,7 +22,10 @@ public class WindowBenchmarks
     {
         _ordered = Untimed(256, new InputOrder());
         _unordered = Untimed(256, new CompletionOrder());
-        _timed = new Window(256, new InputOrder(), null, new Timetable(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1)));
+        var clock = Clock.Start();
+        var supervisor = new Supervisor(clock, new Deadlines(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(1)), null, static _ => "timed out");
+        _timed = new SlidingWindow(256, new InputOrder(), supervisor, isTimed: true, clock);
+        _timed.Watch(_lane);
     }
 
     /// <summary>Posts, claims, completes and takes, on one thread.</summary>
@@ -41,7 +45,7 @@ public class WindowBenchmarks
     public void FillAndDrain()
     {
         while (!_ordered.IsFull) _ordered.Post(_input);
-        for (int i = 0; i < 256; i++) _ordered.Complete(_ordered.Claim()!, ItemState.Completed);
+        for (int i = 0; i < 256; i++) ClaimAndComplete(_ordered, _lane);
         TakeAll(_ordered);
     }
 
@@ -53,22 +57,23 @@ public class WindowBenchmarks
     [Benchmark(OperationsPerInvoke = Items)]
     public void TwoExecutors() => Map(2);
 
-    private void Pass(Window window)
+    private void Pass(SlidingWindow window)
     {
         window.Post(_input);
-        window.Complete(window.Claim()!, ItemState.Completed);
+        ClaimAndComplete(window, _lane);
         if (!Take(window)) throw new InvalidOperationException("The outcome is not there.");
     }
 
     private void Map(int executors)
     {
-        Window window = Untimed(1024, new InputOrder());
+        SlidingWindow window = Untimed(1024, new InputOrder());
         var threads = new Thread[executors];
         for (int i = 0; i < executors; i++)
         {
+            var lane = new Lane(i + 1);
             threads[i] = new Thread(() =>
             {
-                while (window.Claim() is { } item) window.Complete(item, ItemState.Completed);
+                while (ClaimAndComplete(window, lane)) { }
             });
             threads[i].Start();
         }
@@ -86,21 +91,19 @@ public class WindowBenchmarks
         if (window.Taken != Items) throw new InvalidOperationException("Outcomes are missing.");
     }
 
-    private static Window Untimed(int capacity, IOutcomeOrder order) => new(capacity, order, isTimed: false);
+    private static SlidingWindow Untimed(int capacity, IOutcomeOrder order) => new(capacity, order, isTimed: false);
 
-    private static bool Take(Window window)
-    {
-        if (window.TryTake() is not { } item) return false;
-        window.TakeBack(item);
-        return true;
-    }
+    private static bool ClaimAndComplete(SlidingWindow window, Lane lane) =>
+        window.TryClaim(lane, out Attempt attempt) && window.Complete(attempt, AttemptResult.Completed(default));
 
-    private static void TakeAll(Window window)
+    private static bool Take(SlidingWindow window) => window.TryTake(out _);
+
+    private static void TakeAll(SlidingWindow window)
     {
         while (Take(window)) { }
     }
 
-    private static void TakeOrWait(Window window)
+    private static void TakeOrWait(SlidingWindow window)
     {
         if (!Take(window)) window.WaitForNews();
     }

@@ -45,10 +45,10 @@
     }
 }
 @{
-    Name = 'timeout'; About = '-TimeoutSeconds against no limit'; Items = 50000
+    Name = 'timeout'; About = '-ItemTimeoutSeconds against no limit'; Items = 50000
     Loop = { param($in) foreach ($i in $in) { $i * 2 } }
     Sides = [ordered] @{
-        '-TimeoutSeconds' = { param($in) $in | Invoke-ParallelMap { $_ * 2 } -TimeoutSeconds 60 }
+        '-ItemTimeoutSeconds' = { param($in) $in | Invoke-ParallelMap { $_ * 2 } -ItemTimeoutSeconds 60 }
         'without' = { param($in) $in | Invoke-ParallelMap { $_ * 2 } }
     }
 }

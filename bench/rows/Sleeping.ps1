@@ -16,7 +16,7 @@ foreach ($limit in 1, 2, 4, 16, 64) {
     With = { param($i = $_) [Threading.Thread]::Sleep($(if ($i -eq 200) { 1000 } else { 1 })); $i }
     Sides = [ordered] @{
         'Invoke-ParallelMap' = { param($in, $worker) Invoke-ParallelMap $worker -InputObject $in -ThrottleLimit 2 }
-        '-BufferSize 4000' = { param($in, $worker) Invoke-ParallelMap $worker -InputObject $in -ThrottleLimit 2 -BufferSize 4000 }
+        '-WindowSize 4000' = { param($in, $worker) Invoke-ParallelMap $worker -InputObject $in -ThrottleLimit 2 -WindowSize 4000 }
         '-Unordered' = @{ Unordered = $true; Run = { param($in, $worker) Invoke-ParallelMap $worker -InputObject $in -ThrottleLimit 2 -Unordered } }
         'plain loop' = { param($in, $worker) foreach ($i in $in) { & $worker $i } }
     }

@@ -20,11 +20,6 @@ internal sealed class ErrorLimit
         _part = part;
     }
 
-    /// <summary>Items whose outcome was written.</summary>
-    public long Finished { get; private set; }
-
-    public long Failed { get; private set; }
-
     /// <summary>Reads <c>N</c> or <c>N%</c>.</summary>
     /// <exception cref="MapException">The text is neither.</exception>
     public static ErrorLimit Parse(string text)
@@ -43,14 +38,11 @@ internal sealed class ErrorLimit
         throw Errors.InvalidErrorLimit(text);
     }
 
-    /// <summary>Counts an outcome that was written.</summary>
+    /// <summary>Judges the counts after an item that failed.</summary>
     /// <exception cref="MapException">The limit is reached.</exception>
-    public void Count(ItemState state)
+    public void Check(MapCounts counts)
     {
-        Finished++;
-        if (state == ItemState.Completed) return;
-        Failed++;
-        bool reached = _count.HasValue ? Failed >= _count : Finished >= MinimumSample && Failed >= _part * Finished;
-        if (reached) throw Errors.ErrorLimitReached(Failed, Finished, _text);
+        bool reached = _count.HasValue ? counts.Failed >= _count : counts.Finished >= MinimumSample && counts.Failed >= _part * counts.Finished;
+        if (reached) throw Errors.ErrorLimitReached(counts.Failed, counts.Finished, _text);
     }
 }

@@ -112,9 +112,17 @@ internal static class Errors
         "ItemStopped", ErrorCategory.OperationStopped, null,
         "The worker stopped its own pipeline, so the item did not end.", inner);
 
+    public static MapException MapTimedOut(TimeSpan limit, long written, long accepted) => new(
+        "MapTimedOut", ErrorCategory.OperationTimeout, null,
+        Text($"The map was stopped after -TimeoutSeconds {limit.TotalSeconds}: {written} items of {accepted} accepted so far are written, the others are dropped. Give it more time, or run it again with the rest."));
+
+    public static MapException NotAResult(object? input) => new(
+        "NotAResult", ErrorCategory.InvalidArgument, input,
+        Text($"-Rerun runs the inputs of earlier results, and {Describe(input)} is none. Pipe what Invoke-ParallelMap -AsResult wrote, or leave -Rerun out."));
+
     public static MapException ItemTimedOut(TimeSpan limit, object? item) => new(
         "ItemTimedOut", ErrorCategory.OperationTimeout, item,
-        Text($"The item did not end within {limit.TotalSeconds:0.###} seconds. Raise -TimeoutSeconds, or give it another attempt with -RetryCount."));
+        Text($"The item did not end within {limit.TotalSeconds:0.###} seconds. Raise -ItemTimeoutSeconds, or give it another attempt with -RetryCount."));
 
     public static MapException ErrorLimitReached(long failed, long finished, string limit) => new(
         "ErrorLimitReached", ErrorCategory.LimitsExceeded, null,

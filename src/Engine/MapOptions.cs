@@ -24,7 +24,8 @@ internal sealed class MapOptions
 
     public int ThrottleLimit { get; set; }
 
-    public int BufferSize { get; set; }
+    /// <summary>The items on their way at most; 0 for what suits the executors.</summary>
+    public int WindowSize { get; set; }
 
     /// <summary>Whether anybody is to see how long items run.</summary>
     public bool IsTimed { get; set; }
@@ -43,6 +44,9 @@ internal sealed class MapOptions
     public IScriptExtent? Position { get; set; }
 
     /// <summary>How long an attempt may run; null for no limit.</summary>
+    public TimeSpan? ItemTimeout { get; set; }
+
+    /// <summary>How long the whole map may run; null for no limit.</summary>
     public TimeSpan? Timeout { get; set; }
 
     /// <summary>Further attempts of a failed item.</summary>
@@ -56,4 +60,13 @@ internal sealed class MapOptions
     public ScriptBlock? Initialization { get; set; }
 
     public ScriptBlock? Finalization { get; set; }
+
+    /// <summary>How many items may fail, as a number or a part; null for all.</summary>
+    public string? ErrorLimit { get; set; }
+
+    /// <summary>Whether items are written as results instead of output and errors.</summary>
+    public bool AsResult { get; set; }
+
+    /// <summary>Whether the inputs are results of an earlier map, whose inputs are the items.</summary>
+    public bool Rerun { get; set; }
 }

@@ -7,7 +7,7 @@ namespace ParallelCmdlets;
 /// <summary>What became of one item, as <c>Invoke-ParallelMap -AsResult</c> writes it.</summary>
 public sealed class ParallelResult
 {
-    internal ParallelResult(long index, object? inputObject, object?[] output, ErrorRecord[] errors, ItemState state, int attempts, TimeSpan duration, int executor)
+    internal ParallelResult(long index, object? inputObject, object?[] output, ErrorRecord[] errors, ItemState state, int attempts, DateTime startTime, TimeSpan duration, int executor)
     {
         Index = index;
         InputObject = inputObject;
@@ -15,6 +15,7 @@ public sealed class ParallelResult
         Errors = errors;
         State = state;
         Attempts = attempts;
+        StartTime = startTime;
         Duration = duration;
         Executor = executor;
     }
@@ -22,7 +23,7 @@ public sealed class ParallelResult
     /// <summary>Gets the place of the item in the input, from 0.</summary>
     public long Index { get; }
 
-    /// <summary>Gets the item; a map whose input is this result runs on it.</summary>
+    /// <summary>Gets the item; <c>Invoke-ParallelMap -Rerun</c> runs on it again.</summary>
     public object? InputObject { get; }
 
     /// <summary>Gets what the item wrote to the output; nothing if it failed.</summary>
@@ -36,6 +37,9 @@ public sealed class ParallelResult
 
     /// <summary>Gets how often the item was started, from 1.</summary>
     public int Attempts { get; }
+
+    /// <summary>Gets when the last attempt started, in UTC.</summary>
+    public DateTime StartTime { get; }
 
     /// <summary>Gets how long the last attempt ran.</summary>
     public TimeSpan Duration { get; }

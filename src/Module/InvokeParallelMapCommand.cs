@@ -1,41 +1,47 @@
 using System;
 using System.Collections;
-using System.Collections.Generic;
 using System.Management.Automation;
-using ParallelCmdlets.Scheduling;
-using ParallelCmdlets.Workers;
 
 namespace ParallelCmdlets;
 
 /// <summary>Runs a worker for each input item in parallel, and writes what the sequential loop would have written.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "ParallelMap", HelpUri = "https://github.com/ParallelCmdlets/ParallelCmdlets#invoke-parallelmap")]
+[Cmdlet(VerbsLifecycle.Invoke, "ParallelMap", DefaultParameterSetName = InputSet, HelpUri = "https://github.com/ParallelCmdlets/ParallelCmdlets#invoke-parallelmap")]
+[Alias("ipmap")]
+[OutputType(typeof(object), typeof(ParallelResult))]
 public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
 {
-    private PipelinePump? _pump;
-    private InputPipe? _waiting;
+    private const string InputSet = "InputObject";
+    private const string ZipSet = "Zip";
+
+    private CmdletMap? _map;
 
     /// <summary>Gets or sets the worker: a script block, a command or its name, a delegate, a .NET method or a partial worker.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     public object Worker { get; set; } = null!;
 
     /// <summary>Gets or sets the items; a collection given as an argument is enumerated item by item.</summary>
-    [Parameter(ValueFromPipeline = true)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = InputSet)]
     [AllowNull]
     [AllowEmptyCollection]
     [AllowEmptyString]
     public object? InputObject { get; set; }
 
+    /// <summary>Gets or sets whether the input is results of an earlier map, whose inputs are the items.</summary>
+    [Parameter(ParameterSetName = InputSet)]
+    public SwitchParameter Rerun { get; set; }
+
     /// <summary>Gets or sets the sequences whose tuples are the items.</summary>
-    [Parameter]
+    [Parameter(Mandatory = true, ParameterSetName = ZipSet)]
     [ValidateNotNull]
     public object?[]? Zip { get; set; }
 
     /// <summary>Gets or sets whether an item's elements, keys or properties are the arguments.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InputSet)]
     public SwitchParameter Splat { get; set; }
 
     /// <summary>Gets or sets the constants by parameter name.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ConstantCompleter))]
     public IDictionary? Constant { get; set; }
 
     /// <summary>Gets or sets the constants for the leading parameters.</summary>
@@ -56,20 +62,23 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
     /// <summary>Gets or sets the window in items; the default is 1,024, or four for each executor if that is more.</summary>
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
-    public int BufferSize { get; set; }
+    public int WindowSize { get; set; }
 
-    /// <summary>Gets or sets modules to import into each executor.</summary>
+    /// <summary>Gets or sets modules to import into each executor; a wildcard stands for modules that the caller has imported.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ModuleCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Module { get; set; } = Array.Empty<string>();
 
-    /// <summary>Gets or sets functions of the caller to define in each executor.</summary>
+    /// <summary>Gets or sets functions of the caller to define in each executor; wildcards are allowed.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(FunctionCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Function { get; set; } = Array.Empty<string>();
 
-    /// <summary>Gets or sets variables of the caller to set in each executor.</summary>
+    /// <summary>Gets or sets variables of the caller to set in each executor; wildcards are allowed.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(VariableCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Variable { get; set; } = Array.Empty<string>();
 
@@ -85,19 +94,25 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
     [Parameter]
     public SwitchParameter UseNewRunspace { get; set; }
 
-    /// <summary>Gets or sets how long an item may run, in seconds; fractions are allowed.</summary>
+    /// <summary>Gets or sets how long an attempt of an item may run, in seconds; fractions are allowed.</summary>
     [Parameter]
-    [Alias("TimeoutSec")]
+    [ValidateRange(0.001, 2147483)]
+    public double ItemTimeoutSeconds { get; set; }
+
+    /// <summary>Gets or sets how long the whole map may run, in seconds; fractions are allowed.</summary>
+    [Parameter]
     [ValidateRange(0.001, 2147483)]
     public double TimeoutSeconds { get; set; }
 
     /// <summary>Gets or sets how often a failed or timed-out item is tried again.</summary>
     [Parameter]
+    [Alias("MaximumRetryCount")]
     [ValidateRange(0, int.MaxValue)]
     public int RetryCount { get; set; }
 
     /// <summary>Gets or sets the pause before the second attempt, in seconds; it doubles with each further one and varies by a quarter.</summary>
     [Parameter]
+    [Alias("RetryIntervalSec")]
     [ValidateRange(0.0, 86400.0)]
     public double RetryDelaySeconds { get; set; } = 1;
 
@@ -115,45 +130,36 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
     public SwitchParameter NoCapture { get; set; }
 
     /// <inheritdoc/>
-    public void Dispose() => _pump?.Dispose();
+    public void Dispose() => _map?.Dispose();
 
     /// <inheritdoc/>
     protected override void BeginProcessing() => Guarded(() =>
     {
         if (Zip != null)
         {
-            if (MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject))) throw Errors.ZipWithInput();
+            if (MyInvocation.ExpectingInput) throw Errors.ZipWithInput();
             ZipInput.Check(Zip);
         }
 
-        if (ExecutorPool.IsExecutorThread && !MyInvocation.BoundParameters.ContainsKey(nameof(ThrottleLimit)))
+        if (ParallelMap.IsNested && !MyInvocation.BoundParameters.ContainsKey(nameof(ThrottleLimit)))
         {
             ThrottleLimit = 1;
             WriteVerbose("This map runs within another map's worker: its ThrottleLimit is 1 unless it is given.");
         }
 
-        PartialWorker worker = WorkerFactory.CreatePartial(Worker, Constant, ArgumentList, InvokeCommand);
-        ErrorLimit? limit = ErrorLimit == null ? null : ParallelCmdlets.ErrorLimit.Parse(ErrorLimit);
-        var map = new ParallelMap(Options(worker), SessionState, Host);
-        _waiting = new InputPipe(CommandRuntime);
-        _pump = new PipelinePump(map, new OutcomeWriter(this, AsResult), limit);
-        foreach (string captured in map.Captured) WriteVerbose("Captured " + captured + ".");
-        foreach (string warning in map.Warnings) WriteWarning(warning);
+        _map = new CmdletMap(this, Options());
     });
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        // Without a delegate: this runs for each piped object.
         try
         {
-            if (MyInvocation.ExpectingInput)
-            {
-                _pump!.Accept(InputObject);
-                _pump.AcceptAll(_waiting!);
-            }
-            else if (Zip != null) _pump!.AcceptAll(ZipInput.Tuples(Zip).GetEnumerator());
-            else if (Enumeration(InputObject) is { } items) _pump!.AcceptAll(items);
-            else if (InputObject != null) _pump!.Accept(InputObject);
+            if (MyInvocation.ExpectingInput) _map!.AcceptPiped(InputObject);
+            else if (Zip != null) _map!.AcceptAll(ZipInput.Tuples(Zip).GetEnumerator());
+            else if (Enumeration(InputObject) is { } items) _map!.AcceptAll(items);
+            else if (InputObject != null) _map!.Accept(InputObject);
         }
         catch (MapException exception)
         {
@@ -162,34 +168,12 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Guarded(_pump!.Complete);
+    protected override void EndProcessing() => Guarded(_map!.Complete);
 
     /// <inheritdoc/>
-    protected override void StopProcessing() => _pump?.Stop();
+    protected override void StopProcessing() => _map?.Stop();
 
-    private MapOptions Options(PartialWorker worker) => new(worker, Zip != null ? InputKind.Tuple : Splat ? InputKind.Splat : InputKind.Single)
-    {
-        TupleLength = Zip?.Length ?? 0,
-        ThrottleLimit = ThrottleLimit,
-        BufferSize = BufferSize > 0 ? BufferSize : (int)Math.Min(Math.Max(1024, 4L * ThrottleLimit), int.MaxValue),
-        Unordered = Unordered,
-        IsTimed = AsResult || IsVerbose,
-        Capture = !NoCapture,
-        Modules = Module,
-        Functions = Function,
-        Variables = Variable,
-        Timeout = TimeoutSeconds > 0 ? TimeSpan.FromSeconds(TimeoutSeconds) : null,
-        RetryCount = RetryCount,
-        RetryDelaySeconds = RetryDelaySeconds,
-        UseNewRunspace = UseNewRunspace,
-        Position = CommandRuntimeAccess.PositionOf(MyInvocation),
-        Initialization = InitializationScript,
-        Finalization = FinalizationScript,
-    };
-
-    private bool IsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? verbose)
-        ? LanguagePrimitives.IsTrue(verbose)
-        : GetVariableValue("VerbosePreference") is ActionPreference preference && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+    private static TimeSpan? Seconds(double seconds) => seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
 
     // As foreach does: an enumerator is what it gives.
     private static IEnumerator? Enumeration(object? input)
@@ -203,6 +187,33 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
             throw Errors.InputFailed(exception);
         }
     }
+
+    private MapOptions Options() => new(PartialWorker.Create(Worker, Constant, ArgumentList, InvokeCommand), Zip != null ? InputKind.Tuple : Splat ? InputKind.Splat : InputKind.Single)
+    {
+        TupleLength = Zip?.Length ?? 0,
+        Rerun = Rerun,
+        ThrottleLimit = ThrottleLimit,
+        Unordered = Unordered,
+        WindowSize = WindowSize,
+        IsTimed = AsResult || IsVerbose,
+        Capture = !NoCapture,
+        Modules = Module,
+        Functions = Function,
+        Variables = Variable,
+        Initialization = InitializationScript,
+        Finalization = FinalizationScript,
+        UseNewRunspace = UseNewRunspace,
+        ItemTimeout = Seconds(ItemTimeoutSeconds),
+        Timeout = Seconds(TimeoutSeconds),
+        RetryCount = RetryCount,
+        RetryDelaySeconds = RetryDelaySeconds,
+        ErrorLimit = ErrorLimit,
+        AsResult = AsResult,
+    };
+
+    private bool IsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? verbose)
+        ? LanguagePrimitives.IsTrue(verbose)
+        : GetVariableValue("VerbosePreference") is ActionPreference preference && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
     private void Guarded(Action action)
     {

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using ParallelCmdlets.Workers;
 
 namespace ParallelCmdlets;
 
@@ -15,6 +14,7 @@ public sealed class NewPartialWorkerCommand : PSCmdlet
 
     /// <summary>Gets or sets the constants by parameter name.</summary>
     [Parameter(Position = 1)]
+    [ArgumentCompleter(typeof(ConstantCompleter))]
     public IDictionary? Constant { get; set; }
 
     /// <summary>Gets or sets the constants for the leading parameters.</summary>
@@ -28,7 +28,7 @@ public sealed class NewPartialWorkerCommand : PSCmdlet
     {
         try
         {
-            WriteObject(WorkerFactory.CreatePartial(Worker, Constant, ArgumentList, InvokeCommand));
+            WriteObject(PartialWorker.Create(Worker, Constant, ArgumentList, InvokeCommand));
         }
         catch (MapException exception)
         {

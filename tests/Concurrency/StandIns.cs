@@ -1,6 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
+using System;
+using System.Globalization;
 using System.Threading;
+using System.Threading.Tasks;
 using Microsoft.Coyote.Runtime;
+using ParallelCmdlets.Concurrency;
 
 // These stand in for the types of the same names in the linked sources: a name in the own namespace comes first.
 namespace ParallelCmdlets.Scheduling;
@@ -38,7 +41,7 @@ internal sealed class QuietSemaphore
                 }
             }
 
-            Stopwatch.Pass(milliseconds);
+            TickingClock.Pass(milliseconds);
             return false;
         }
 
@@ -51,21 +54,41 @@ internal sealed class QuietSemaphore
     }
 }
 
-/// <summary>A clock that is the same in each replay: it goes on when it is read, and when a wait is over.</summary>
-internal sealed class Stopwatch
+/// <summary>A thread that the tester schedules; a wait for its end with a time limit lets the others run, and then ends.</summary>
+internal sealed class Thread
 {
-    private static long s_now;
+    private readonly Action _code;
+    private Task? _task;
 
-    [SuppressMessage("Performance", "CA1822", Justification = "As the one that it stands for.")]
-    public long ElapsedMilliseconds => ++s_now;
+    public Thread(Action code, int maxStackSize = 0)
+    {
+        _code = code;
+        StackSize = maxStackSize;
+    }
 
-    public System.TimeSpan Elapsed => System.TimeSpan.FromMilliseconds(ElapsedMilliseconds);
+    public int StackSize { get; }
 
-    public static Stopwatch StartNew() => new();
+    public bool IsBackground { get; set; }
 
-    public static void Pass(long milliseconds) => s_now += milliseconds;
+    public string Name { get; set; } = "";
 
-    public static void Reset() => s_now = 0;
+    public CultureInfo CurrentCulture { get; set; } = CultureInfo.InvariantCulture;
+
+    public CultureInfo CurrentUICulture { get; set; } = CultureInfo.InvariantCulture;
+
+    public static void SpinWait(int iterations) => throw new NotSupportedException($"Nobody spins here, not {iterations} times.");
+
+    public void Start() => _task = Task.Run(_code);
+
+    public bool Join(int millisecondsTimeout)
+    {
+        SchedulingPoint.Interleave();
+        if (_task!.IsCompleted) return true;
+        TickingClock.Pass(millisecondsTimeout);
+        return false;
+    }
+
+    public bool Join(TimeSpan timeout) => Join((int)timeout.TotalMilliseconds);
 }
 
 /// <summary>A machine on which nobody watches for work by spinning: that adds steps, and no new order of events.</summary>
@@ -86,7 +109,7 @@ internal static class Fault
     {
         s_releases = 0;
         DroppedRelease = 0;
-        Stopwatch.Reset();
+        TickingClock.Reset();
     }
 
     public static bool DropsRelease() => DroppedRelease > 0 && ++s_releases == DroppedRelease;

@@ -39,7 +39,7 @@ Describe 'A map with -AsResult' {
 
     It 'has the time that a stuck item ran until it was given up' {
         $release = [System.Threading.ManualResetEventSlim]::new()
-        $result = 1 | Invoke-ParallelMap { $null = $release.Wait(20000) } -TimeoutSeconds 0.3 -AsResult
+        $result = 1 | Invoke-ParallelMap { $null = $release.Wait(20000) } -ItemTimeoutSeconds 0.3 -AsResult
         $release.Set()
         $result.Duration.TotalMilliseconds | Should -BeGreaterOrEqual 290
         $result.Duration.TotalMilliseconds | Should -BeLessThan 8000
@@ -75,7 +75,7 @@ Describe 'A failed item with -AsResult' {
         @{ Name = 'a throw'; State = 'Failed'; Says = 'no'; Worker = { 'lost'; throw 'no' } }
         @{ Name = 'a time limit'; State = 'TimedOut'; Says = 'The item did not end within 0?5 seconds*'; Worker = { 'lost'; Start-Sleep 60 } }
     ) {
-        $result = 1 | Invoke-ParallelMap $Worker -TimeoutSeconds 0.5 -AsResult
+        $result = 1 | Invoke-ParallelMap $Worker -ItemTimeoutSeconds 0.5 -AsResult
         "$($result.State)" | Should -Be $State
         $result.Output.Count | Should -Be 0
         $result.Errors.Count | Should -Be 1
@@ -149,25 +149,35 @@ Describe 'The table of results' {
     }
 }
 
-Describe 'Results as the input of a map' {
+Describe 'The time of a result' {
+    It 'is when its last attempt started, in UTC' {
+        $before = [DateTime]::UtcNow
+        $result = 1 | Invoke-ParallelMap { Start-Sleep -Milliseconds 30 } -AsResult
+        $result.StartTime.Kind | Should -Be Utc
+        $result.StartTime | Should -BeGreaterOrEqual $before.AddMilliseconds(-20)
+        $result.StartTime + $result.Duration | Should -BeLessOrEqual ([DateTime]::UtcNow.AddMilliseconds(20))
+    }
+}
+
+Describe 'Results as the input of -Rerun' {
     It 'stand for their items' {
         $results = 0..5 | Invoke-ParallelMap { if ($_ % 2) { throw 'no' }; $_ } -AsResult
-        $results | Where-Object State -eq Failed | Invoke-ParallelMap { "again $_" } | Should -Be 'again 1', 'again 3', 'again 5'
+        $results | Where-Object State -eq Failed | Invoke-ParallelMap { "again $_" } -Rerun | Should -Be 'again 1', 'again 3', 'again 5'
     }
 
     It 'stand for their items as -InputObject, and for param()' {
         $results = 'a', 'b' | Invoke-ParallelMap { throw 'no' } -AsResult
-        Invoke-ParallelMap { param($text) "$text!" } -InputObject $results | Should -Be 'a!', 'b!'
+        Invoke-ParallelMap { param($text) "$text!" } -InputObject $results -Rerun | Should -Be 'a!', 'b!'
     }
 
     It 'give results that have the item again' {
-        $again = 'a', 'b' | Invoke-ParallelMap { throw 'no' } -AsResult | Invoke-ParallelMap { $_ } -AsResult
+        $again = 'a', 'b' | Invoke-ParallelMap { throw 'no' } -AsResult | Invoke-ParallelMap { $_ } -Rerun -AsResult
         $again.InputObject | Should -Be 'a', 'b'
         "$($again.State)" | Should -Be 'Completed Completed'
     }
 
     It 'stand for their items where the worker is compiled' {
-        4, 9 | Invoke-ParallelMap { throw 'no' } -AsResult | Invoke-ParallelMap ([Math]::Sqrt) | Should -Be 2, 3
+        4, 9 | Invoke-ParallelMap { throw 'no' } -AsResult | Invoke-ParallelMap ([Math]::Sqrt) -Rerun | Should -Be 2, 3
     }
 
     It 'of -Zip run again with -Splat' {
@@ -176,7 +186,7 @@ Describe 'Results as the input of a map' {
         $results = Invoke-ParallelMap $worker -Zip (1, 2, 3), ('x', 'y', 'z') -AsResult
         "$($results.State)" | Should -Be 'Completed Failed Completed'
         $bad = 0
-        $results | Where-Object State -eq Failed | Invoke-ParallelMap $worker -Splat | Should -Be '2y'
+        $results | Where-Object State -eq Failed | Invoke-ParallelMap $worker -Splat -Rerun | Should -Be '2y'
     }
 
     It 'of -Splat run again with -Splat' {
@@ -184,6 +194,14 @@ Describe 'Results as the input of a map' {
         $most = 1
         $results = [pscustomobject] @{ Name = 'a'; Size = 1 }, [pscustomobject] @{ Name = 'b'; Size = 2 } | Invoke-ParallelMap $worker -Splat -AsResult
         $most = 5
-        $results | Where-Object State -eq Failed | Invoke-ParallelMap $worker -Splat | Should -Be 'b 2'
+        $results | Where-Object State -eq Failed | Invoke-ParallelMap $worker -Splat -Rerun | Should -Be 'b 2'
+    }
+
+    It 'are items like others without it' {
+        1 | Invoke-ParallelMap { $_ } -AsResult | Invoke-ParallelMap { $_.State } | Should -Be Completed
+    }
+
+    It 'are refused where they are none' {
+        { 1 | Invoke-ParallelMap { $_ } -Rerun } | Should -Throw -ErrorId 'NotAResult,ParallelCmdlets.InvokeParallelMapCommand'
     }
 }

@@ -24,10 +24,10 @@ Describe 'Bad input' {
         @{ Id = 'ZipLengths'; Name = 'lists of unequal lengths'; Action = { param($ran) Invoke-ParallelMap { param($a, $b) $ran.Set() } -Zip (1, 2, 3), (1, 2) } }
         @{ Id = 'ZipElement'; Name = 'a -Zip of something that is no sequence'; Action = { param($ran) Invoke-ParallelMap { param($a, $b) $ran.Set() } -Zip (1, 2), 3 } }
         @{ Id = 'ZipWithInput'; Name = '-Zip with pipeline input'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -Zip (1, 2), (3, 4) } }
-        @{ Id = 'ZipWithInput'; Name = '-Zip with -InputObject'; Action = { param($ran) Invoke-ParallelMap { $ran.Set() } -Zip (1, 2), (3, 4) -InputObject 1 } }
+        @{ Id = 'AmbiguousParameterSet'; Name = '-Zip with -InputObject'; Action = { param($ran) Invoke-ParallelMap { $ran.Set() } -Zip (1, 2), (3, 4) -InputObject 1 } }
         @{ Id = 'ParameterArgumentValidationError'; Name = 'a ThrottleLimit of 0'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ThrottleLimit 0 } }
-        @{ Id = 'ParameterArgumentValidationError'; Name = 'a BufferSize of 0'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -BufferSize 0 } }
-        @{ Id = 'ParameterArgumentValidationError'; Name = 'a negative BufferSize'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -BufferSize -1 } }
+        @{ Id = 'ParameterArgumentValidationError'; Name = 'a WindowSize of 0'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -WindowSize 0 } }
+        @{ Id = 'ParameterArgumentValidationError'; Name = 'a negative WindowSize'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -WindowSize -1 } }
         @{ Id = 'ModuleImportFailed'; Name = 'a module that is not there'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -Module NoSuchModule } }
         @{ Id = 'ModuleImportFailed'; Name = 'a module that can not be imported'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -Module $broken } }
         @{ Id = 'UnknownFunction'; Name = 'a -Function that is not there'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -Function Get-NoSuchThing } }
@@ -38,13 +38,13 @@ Describe 'Bad input' {
         @{ Id = 'AmbiguousOverload'; Name = 'a named constant that has another place in each overload'; Action = { param($ran) Invoke-ParallelMap ([string]::Compare) -Zip ('a', 'b'), ('a', 'c'), ($true, $true) -Constant @{ culture = [cultureinfo] 'en-US' } } }
         @{ Id = 'NoOverload'; Name = 'a method without an overload for the arguments'; Action = { param($ran) 1 | Invoke-ParallelMap ([Math]::Round) -ArgumentList 1, 2, 3 } }
         @{ Id = 'RunspaceBoundClass'; Name = 'a class that is bound to its runspace'; Action = { param($ran) 1 | Invoke-ParallelMap ([scriptblock]::Create('class Bound { [int] F() { return 1 } }; [Bound]::new().F()')) } }
-        @{ Id = 'ParameterArgumentValidationError'; Name = 'a time limit of 0'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -TimeoutSeconds 0 } }
-        @{ Id = 'ParameterArgumentValidationError'; Name = 'a negative time limit'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -TimeoutSeconds -1 } }
-        @{ Id = 'ParameterArgumentValidationError'; Name = 'a time limit that is no number'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -TimeoutSeconds ([double]::NaN) } }
-        @{ Id = 'ParameterArgumentValidationError'; Name = 'an infinite time limit'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -TimeoutSeconds ([double]::PositiveInfinity) } }
-        @{ Id = 'ParameterArgumentValidationError'; Name = 'a time limit of a century'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -TimeoutSeconds 3e9 } }
-        @{ Id = 'ParameterArgumentValidationError'; Name = '$null as time limit'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -TimeoutSeconds $null } }
-        @{ Id = 'CannotConvertArgumentNoMessage'; Name = 'text as time limit'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -TimeoutSeconds soon } }
+        @{ Id = 'ParameterArgumentValidationError'; Name = 'a time limit of 0'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ItemTimeoutSeconds 0 } }
+        @{ Id = 'ParameterArgumentValidationError'; Name = 'a negative time limit'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ItemTimeoutSeconds -1 } }
+        @{ Id = 'ParameterArgumentValidationError'; Name = 'a time limit that is no number'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ItemTimeoutSeconds ([double]::NaN) } }
+        @{ Id = 'ParameterArgumentValidationError'; Name = 'an infinite time limit'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ItemTimeoutSeconds ([double]::PositiveInfinity) } }
+        @{ Id = 'ParameterArgumentValidationError'; Name = 'a time limit of a century'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ItemTimeoutSeconds 3e9 } }
+        @{ Id = 'ParameterArgumentValidationError'; Name = '$null as time limit'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ItemTimeoutSeconds $null } }
+        @{ Id = 'CannotConvertArgumentNoMessage'; Name = 'text as time limit'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -ItemTimeoutSeconds soon } }
         @{ Id = 'ParameterArgumentValidationError'; Name = 'a negative RetryCount'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -RetryCount -1 } }
         @{ Id = 'CannotConvertArgumentNoMessage'; Name = 'text as RetryCount'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -RetryCount often } }
         @{ Id = 'ParameterArgumentValidationError'; Name = 'a negative RetryDelaySeconds'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -RetryDelaySeconds -0.1 } }

@@ -60,6 +60,19 @@ second $($_ + 1)
         }
         Add-Case 'variables of the caller, read and shadowed' { "before $shared"; $shared = "mine $_"; $shared } -Setup { $shared = 'callers' }
         Add-Case 'dynamic scoping' { $local = $_; Read-Local } -Setup { function Read-Local { "sees $local" } }
+        Add-Case 'captured values that are empty or of one element' { $null -eq $none; $empty.Count; $one.GetType().Name; foreach ($key in $table.Keys) { $key } } -Setup {
+            $none = $null
+            $empty = @()
+            $one = , 1
+            $table = @{ a = 1 }
+        }
+        Add-Case 'variables of the caller in defaults of parameters' { param($n, $next = $shared) $n + $next } -Setup { $shared = 5 }
+        Add-Case 'references' { $reference.Value + $_ } -Setup { $reference = [ref] 5 }
+        Add-Case 'functions that read their input and name' { 1, $_ | Get-Sum; Get-Own } -Setup {
+            function Get-Sum { end { ($input | Measure-Object -Sum).Sum } }
+            function Get-Own { $MyInvocation.MyCommand.Name }
+        }
+        Add-Case 'filters' { $_ | Select-Double } -Setup { filter Select-Double { $_ * 2 } }
         Add-Case 'modifying a captured variable with an operator' { $count += $_; $count } -Setup { $count = 100 }
         Add-Case 'default parameter values' { Get-Level; Get-Level -Level own } -Setup {
             function Get-Level { [CmdletBinding()] param($Level = 'none') $Level }

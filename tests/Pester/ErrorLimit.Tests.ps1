@@ -70,7 +70,7 @@ Describe 'A map with -ErrorLimit' {
     }
 
     It 'counts timed-out items as failed' {
-        $end = Invoke-Limited 10 { if ($_ -eq 1) { Start-Sleep 60 }; $_ } 1 @{ TimeoutSeconds = 0.7 }
+        $end = Invoke-Limited 10 { if ($_ -eq 1) { Start-Sleep 60 }; $_ } 1 @{ ItemTimeoutSeconds = 0.7 }
         "$end" | Should -BeLike '1 of 2 items failed*'
     }
 
@@ -119,7 +119,7 @@ Describe 'A map with -ErrorLimit' {
 
     It 'takes no more input than its window' {
         $counter = @{ Given = 0 }
-        { Invoke-ParallelMap { throw 'no' } -InputObject (New-Generator $counter) -ErrorLimit 3 -BufferSize 8 -ErrorAction SilentlyContinue } | Should -Throw '3 of 3 items failed*'
+        { Invoke-ParallelMap { throw 'no' } -InputObject (New-Generator $counter) -ErrorLimit 3 -WindowSize 8 -ErrorAction SilentlyContinue } | Should -Throw '3 of 3 items failed*'
         $counter.Given | Should -BeLessOrEqual 12
     }
 

@@ -232,6 +232,13 @@ Describe 'Leaving the worker' {
         $found[0].ItemIndex | Should -Be 1
     }
 
+    It 'a stop of its own pipeline fails its item only' {
+        1..3 | Invoke-ParallelMap { if ($_ -eq 2) { throw [System.Management.Automation.PipelineStoppedException]::new() }; $_ } -ErrorVariable found -ErrorAction SilentlyContinue |
+            Should -Be 1, 3
+        $found.Count | Should -Be 1
+        $found[0].FullyQualifiedErrorId | Should -BeLike 'ItemStopped*'
+    }
+
     It 'return ends the item as in the loop' {
         1..3 | Invoke-ParallelMap { if ($_ -eq 2) { return 'two' }; $_ } | Should -Be 1, two, 3
     }

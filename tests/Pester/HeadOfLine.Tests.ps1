@@ -16,7 +16,7 @@ Describe 'A full window behind a running item' {
     }
 
     It 'is told of once with -Verbose: item, index, size of the window and time' {
-        $messages = @(Invoke-Blocked (@('quick', 'slow') + 1..20 + @('slow') + 1..20) @{ BufferSize = 4 })
+        $messages = @(Invoke-Blocked (@('quick', 'slow') + 1..20 + @('slow') + 1..20) @{ WindowSize = 4 })
         $messages.Count | Should -Be 2
         $messages[0] | Should -BeLike '*window of 4 items*item 1 (slow)*'
         $messages[1] | Should -BeLike '*window of 4 items*item 22 (slow)*'
@@ -25,11 +25,11 @@ Describe 'A full window behind a running item' {
     }
 
     It 'is not told of where the window has room' {
-        @('slow') + 1..3 | Invoke-ParallelMap { if ($_ -eq 'slow') { [System.Threading.Thread]::Sleep(1300) } } -ThrottleLimit 2 -BufferSize 10 -Verbose 4>&1 |
+        @('slow') + 1..3 | Invoke-ParallelMap { if ($_ -eq 'slow') { [System.Threading.Thread]::Sleep(1300) } } -ThrottleLimit 2 -WindowSize 10 -Verbose 4>&1 |
             Where-Object { "$_" -like '*window*' } | Should -BeNullOrEmpty
     }
 
     It 'is not told of without -Verbose' {
-        @('slow') + 1..20 | Invoke-ParallelMap { if ($_ -eq 'slow') { [System.Threading.Thread]::Sleep(1300) } } -ThrottleLimit 2 -BufferSize 4 *>&1 | Should -BeNullOrEmpty
+        @('slow') + 1..20 | Invoke-ParallelMap { if ($_ -eq 'slow') { [System.Threading.Thread]::Sleep(1300) } } -ThrottleLimit 2 -WindowSize 4 *>&1 | Should -BeNullOrEmpty
     }
 }

@@ -47,7 +47,7 @@ Describe 'The help of <_>' -ForEach $commands {
     }
 
     It 'has the parameters in its syntax' {
-        ($help.syntax.syntaxItem.parameter.name | Sort-Object) -join ',' | Should -Be (($documented.name | Sort-Object) -join ',')
+        ($help.syntax.syntaxItem.parameter.name | Sort-Object -Unique) -join ',' | Should -Be (($documented.name | Sort-Object) -join ',')
     }
 
     It 'has examples that parse' {

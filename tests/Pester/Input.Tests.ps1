@@ -81,7 +81,7 @@ Describe 'Lazy input' {
     It 'asks for no more of its input than the window holds when it is ended early' {
         $counter = @{ Given = 0 }
         $generator = New-Generator $counter
-        Invoke-ParallelMap { $_ } -InputObject $generator -BufferSize 4 | Select-Object -First 1 | Should -Be 0
+        Invoke-ParallelMap { $_ } -InputObject $generator -WindowSize 4 | Select-Object -First 1 | Should -Be 0
         $counter.Given | Should -BeLessOrEqual 6
     }
 }
@@ -161,7 +161,7 @@ Describe 'Other input' {
     }
 
     It 'may have a window without a bound' {
-        1..3 | Invoke-ParallelMap { $_ } -BufferSize ([int]::MaxValue) | Should -Be 1, 2, 3
+        1..3 | Invoke-ParallelMap { $_ } -WindowSize ([int]::MaxValue) | Should -Be 1, 2, 3
     }
 
     It 'binds another parameter set than the default one with -Splat' {

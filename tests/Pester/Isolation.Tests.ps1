@@ -38,7 +38,7 @@ Describe 'With -UseNewRunspace an item' {
     ) {
         $release = [System.Threading.ManualResetEventSlim]::new()
         $worker = [scriptblock]::Create("if (`$_ -eq 1) { $Slow }; `$_")
-        0..3 | Invoke-ParallelMap -UseNewRunspace -ThrottleLimit 2 -Variable release $worker -TimeoutSeconds 1 -ErrorVariable found -ErrorAction SilentlyContinue | Should -Be 0, 2, 3
+        0..3 | Invoke-ParallelMap -UseNewRunspace -ThrottleLimit 2 -Variable release $worker -ItemTimeoutSeconds 1 -ErrorVariable found -ErrorAction SilentlyContinue | Should -Be 0, 2, 3
         $release.Set()
         $found.Count | Should -Be 1
         $found[0].FullyQualifiedErrorId | Should -BeLike 'ItemTimedOut*'
@@ -174,7 +174,7 @@ Describe 'A constrained session' {
         @{ Name = 'a nested map'; Script = 'param($secret) 1 | Invoke-ParallelMap { 1 | Invoke-ParallelMap { $secret.Set() } }' }
         @{ Name = 'a worker that was made in a full session'; Script = 'param($secret, $full) $secret | Invoke-ParallelMap $full' }
         @{ Name = 'an item that was made in a full session'; Script = 'param($secret, $full) $full | Invoke-ParallelMap { & $_ $secret }' }
-        @{ Name = 'a finally block at a timeout'; Script = 'param($secret) 1 | Invoke-ParallelMap { try { Start-Sleep 60 } finally { $secret.Set() } } -TimeoutSeconds 0.3' }
+        @{ Name = 'a finally block at a timeout'; Script = 'param($secret) 1 | Invoke-ParallelMap { try { Start-Sleep 60 } finally { $secret.Set() } } -ItemTimeoutSeconds 0.3' }
     ) {
         $secret = [System.Threading.ManualResetEventSlim]::new()
         $result = Invoke-Constrained $Script $secret, { param($s) $s.Set() }
@@ -191,5 +191,20 @@ Describe 'A constrained session' {
         $result = Invoke-Constrained 'param($worker) 1 | Invoke-ParallelMap $worker' @(, $worker)
         $result.Output.Count | Should -Be 0
         "$($result.Errors[0].FullyQualifiedErrorId)" | Should -BeLike 'CompiledWorkerNotAllowed*'
+    }
+}
+
+Describe 'A session that runs no code' {
+    It 'is refused by its name: <_>' -ForEach 'RestrictedLanguage', 'NoLanguage' {
+        $state = [System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault2()
+        $state.ImportPSModule([string[]] $modulePath)
+        $state.LanguageMode = $_
+        $shell = [PowerShell]::Create($state)
+        $null = $shell.AddCommand('Invoke-ParallelMap').AddParameter('Worker', 'Get-Command').AddParameter('InputObject', 'Get-Module')
+        $refused = { $shell.Invoke() } | Should -Throw "*$_*" -PassThru
+        $refused.Exception.InnerException.ErrorRecord.FullyQualifiedErrorId | Should -BeLike 'LanguageModeTooStrict*'
+        $own = $shell.Runspace
+        $shell.Dispose()
+        $own.Dispose()
     }
 }

@@ -49,10 +49,10 @@ Describe 'Order' {
 
 Describe 'The window' {
     It 'takes <Size> items of <Kind> while a slow first item blocks' -ForEach @(
-        @{ Kind = 'an argument'; Size = 8; Map = { param($source, $worker) Invoke-ParallelMap $worker -InputObject $source -BufferSize 8 -ThrottleLimit 2 } }
-        @{ Kind = 'a pipeline'; Size = 8; Map = { param($source, $worker) & { foreach ($n in $source) { $n } } | Invoke-ParallelMap $worker -BufferSize 8 -ThrottleLimit 2 } }
-        @{ Kind = 'a sequence of -Zip'; Size = 8; Map = { param($source, $worker) Invoke-ParallelMap $worker -Zip $source, (1..50) -BufferSize 8 -ThrottleLimit 2 } }
-        @{ Kind = 'an argument, where it is small'; Size = 2; Map = { param($source, $worker) Invoke-ParallelMap $worker -InputObject $source -BufferSize 2 -ThrottleLimit 2 } }
+        @{ Kind = 'an argument'; Size = 8; Map = { param($source, $worker) Invoke-ParallelMap $worker -InputObject $source -WindowSize 8 -ThrottleLimit 2 } }
+        @{ Kind = 'a pipeline'; Size = 8; Map = { param($source, $worker) & { foreach ($n in $source) { $n } } | Invoke-ParallelMap $worker -WindowSize 8 -ThrottleLimit 2 } }
+        @{ Kind = 'a sequence of -Zip'; Size = 8; Map = { param($source, $worker) Invoke-ParallelMap $worker -Zip $source, (1..50) -WindowSize 8 -ThrottleLimit 2 } }
+        @{ Kind = 'an argument, where it is small'; Size = 2; Map = { param($source, $worker) Invoke-ParallelMap $worker -InputObject $source -WindowSize 2 -ThrottleLimit 2 } }
     ) {
         $counter = [hashtable]::Synchronized(@{ Given = 0; AtLast = 0; Opened = $false })
         $gate = [System.Threading.ManualResetEventSlim]::new()
@@ -75,11 +75,11 @@ Describe 'The window' {
     }
 
     It 'may be one item' {
-        1..20 | Invoke-ParallelMap { $_ } -BufferSize 1 | Should -Be (1..20)
+        1..20 | Invoke-ParallelMap { $_ } -WindowSize 1 | Should -Be (1..20)
     }
 
     It 'may be smaller than the number of executors' {
-        1..20 | Invoke-ParallelMap { $_ } -BufferSize 2 -ThrottleLimit 8 | Should -Be (1..20)
+        1..20 | Invoke-ParallelMap { $_ } -WindowSize 2 -ThrottleLimit 8 | Should -Be (1..20)
     }
 }
 

@@ -12,8 +12,8 @@ Describe 'What a partial worker shows' {
 
     It 'shows the constants that are bound by name' {
         $partial = New-PartialWorker { param($a, $b) } -Constant @{ b = 5 }
-        $partial.Constant.Keys | Should -Be b
-        $partial.Constant['b'] | Should -Be 5
+        $partial.Constants.Keys | Should -Be b
+        $partial.Constants['b'] | Should -Be 5
     }
 
     It 'shows the constants that are bound by position' {
@@ -28,19 +28,19 @@ Describe 'What a partial worker shows' {
         @{ Kind = 'an advanced function, its common parameters aside'; Make = { New-PartialWorker Get-Sum -Constant @{ Second = 1 } }; Expected = 'First', 'Negative' }
         @{ Kind = 'a static method'; Make = { New-PartialWorker ([Math]::Pow) -Constant @{ y = 1 } }; Expected = @('x') }
     ) {
-        (& $Make).Parameter | Should -Be $Expected
+        (& $Make).Parameters | Should -Be $Expected
     }
 
     It 'does not change when the table that it was made of changes' {
         $constants = @{ b = 1 }
         $partial = New-PartialWorker { param($a, $b) $b } -Constant $constants
         $constants.b = 2
-        $partial.Constant['b'] | Should -Be 1
+        $partial.Constants['b'] | Should -Be 1
     }
 
     It 'can not be changed through its properties' {
         $partial = New-PartialWorker { param($a, $b) $b } -Constant @{ b = 1 }
-        { $partial.Constant['b'] = 2 } | Should -Throw
+        { $partial.Constants['b'] = 2 } | Should -Throw
         $partial.Invoke(0) | Should -Be 1
     }
 }
@@ -93,8 +93,8 @@ Describe 'A partial worker of a partial worker' {
         $inner = New-PartialWorker { param($a, $b, $c) "$a$b$c" } -Constant @{ a = 1 }
         $outer = New-PartialWorker $inner -Constant @{ b = 2 }
         $outer.Worker | Should -BeOfType [scriptblock]
-        $outer.Constant.Count | Should -Be 2
-        $outer.Parameter | Should -Be c
+        $outer.Constants.Count | Should -Be 2
+        $outer.Parameters | Should -Be c
     }
 
     It 'lets the newer constant win' {
@@ -128,6 +128,7 @@ Describe 'A partial worker of a partial worker' {
 
 Describe 'Constants that do not fit' {
     It 'refuses <Name>' -ForEach @(
+        @{ Name = 'what is no worker'; Id = 'UnsupportedWorker'; Action = { New-PartialWorker 42 } }
         @{ Name = 'an unknown name of a script block'; Id = 'UnknownConstant'; Action = { New-PartialWorker { param($a) } -Constant @{ z = 1 } } }
         @{ Name = 'a name where a script block declares nothing'; Id = 'UnknownConstant'; Action = { New-PartialWorker { $_ } -Constant @{ z = 1 } } }
         @{ Name = 'an unknown name of a function'; Id = 'UnknownConstant'; Action = { New-PartialWorker Get-Sum -Constant @{ Third = 1 } } }

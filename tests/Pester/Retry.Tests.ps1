@@ -45,7 +45,7 @@ Describe 'A failed item with -RetryCount' {
     }
 
     It 'is tried again when it timed out' {
-        $results = 0..1 | Invoke-ParallelMap { if ($_ -eq 0 -and $ParallelItem.Attempt -eq 1) { Start-Sleep 60 }; $_ } -TimeoutSeconds 0.5 -RetryCount 1 @fast -AsResult
+        $results = 0..1 | Invoke-ParallelMap { if ($_ -eq 0 -and $ParallelItem.Attempt -eq 1) { Start-Sleep 60 }; $_ } -ItemTimeoutSeconds 0.5 -RetryCount 1 @fast -AsResult
         "$($results.State)" | Should -Be 'Completed Completed'
         $results.Attempts | Should -Be 2, 1
         $results.ForEach('Output') | Should -Be 0, 1
@@ -54,7 +54,7 @@ Describe 'A failed item with -RetryCount' {
     It 'is tried again on another executor when it timed out and could not be stopped' {
         $release = [System.Threading.ManualResetEventSlim]::new()
         try {
-            $result = 7 | Invoke-ParallelMap { if ($ParallelItem.Attempt -eq 1) { $null = $release.Wait(20000) }; $_ } -ThrottleLimit 1 -TimeoutSeconds 0.5 -RetryCount 1 @fast -AsResult
+            $result = 7 | Invoke-ParallelMap { if ($ParallelItem.Attempt -eq 1) { $null = $release.Wait(20000) }; $_ } -ThrottleLimit 1 -ItemTimeoutSeconds 0.5 -RetryCount 1 @fast -AsResult
         }
         finally {
             $release.Set()
@@ -140,7 +140,7 @@ Describe 'The pause before a retry' {
     }
 
     It 'does not count as time of the item' {
-        1 | Invoke-ParallelMap { if ($ParallelItem.Attempt -lt 2) { throw 'no' }; 'done' } -RetryCount 1 -RetryDelaySeconds 1 -TimeoutSeconds 0.6 | Should -Be done
+        1 | Invoke-ParallelMap { if ($ParallelItem.Attempt -lt 2) { throw 'no' }; 'done' } -RetryCount 1 -RetryDelaySeconds 1 -ItemTimeoutSeconds 0.6 | Should -Be done
     }
 
     It 'ends at once with the map: Stop' {

@@ -12,7 +12,7 @@ $stopCases = @(
     @{ What = 'a read of a pipe that nobody writes to'; Script = { param($started, $pipe) 1 | Invoke-ParallelMap { $null = $started.Signal(); $pipe.ReadByte() } }; Signals = 1 }
     @{ What = 'a nested map'; Script = { param($started) 1..100 | Invoke-ParallelMap -ThrottleLimit 2 { 1..2 | Invoke-ParallelMap { $null = $started.Signal(); Start-Sleep 60 } } }; Signals = 2 }
     @{ What = 'an initialization script that waits'; Script = { param($started) 1..100 | Invoke-ParallelMap -ThrottleLimit 2 { 1 } -InitializationScript { $null = $started.Signal(); Start-Sleep 60 } }; Signals = 2 }
-    @{ What = 'a full window'; Script = { param($started) 1..100 | Invoke-ParallelMap -ThrottleLimit 2 -BufferSize 4 { $null = $started.Signal(); if ($_ -eq 1) { Start-Sleep 60 } } }; Signals = 4 }
+    @{ What = 'a full window'; Script = { param($started) 1..100 | Invoke-ParallelMap -ThrottleLimit 2 -WindowSize 4 { $null = $started.Signal(); if ($_ -eq 1) { Start-Sleep 60 } } }; Signals = 4 }
     @{ What = 'an input that blocks'; Script = { param($started) & { 1; $null = $started.Signal(); Start-Sleep 60 } | Invoke-ParallelMap { $_ } }; Signals = 1 }
     @{ What = 'the pause before a retry'; Script = { param($started) 1 | Invoke-ParallelMap { $null = $started.Signal(); throw 'no' } -RetryCount 1 -RetryDelaySeconds 60 -ErrorAction Ignore }; Signals = 1 }
 )

@@ -42,13 +42,26 @@ Describe 'Stop of the pipeline' {
     It 'ends within its bound while <What>' -ForEach @(
         @{ What = 'a compiled worker runs'; Script = { param($started) 1, 8000 | ForEach-Object { $_; $null = $started.Set() } | Invoke-ParallelMap ([System.Delegate]::CreateDelegate([Action[int]], [System.Threading.Thread].GetMethod('Sleep', [type[]] [int]))) } }
         @{ What = 'an initialization script runs'; Script = { param($started) 1 | Invoke-ParallelMap { 1 } -InitializationScript { $started.Set(); Start-Sleep 60 } } }
-        @{ What = 'the window is full'; Script = { param($started) 1..100 | Invoke-ParallelMap -BufferSize 2 { $started.Set(); Start-Sleep 60 } } }
+        @{ What = 'an initialization script blocks'; Script = { param($started) 1 | Invoke-ParallelMap { 1 } -InitializationScript { $started.Set(); [System.Threading.Thread]::Sleep(8000) } } }
+        @{ What = 'a finalization script blocks'; Script = { param($started) 1 | Invoke-ParallelMap { 1 } -FinalizationScript { $started.Set(); [System.Threading.Thread]::Sleep(8000) } } }
+        @{ What = 'the input is waited for'; Script = { param($started) & { 1; $started.Set(); while ($true) { } } | Invoke-ParallelMap { $_ } } }
+        @{ What = 'the window is full'; Script = { param($started) 1..100 | Invoke-ParallelMap -WindowSize 2 { $started.Set(); Start-Sleep 60 } } }
         @{ What = 'an endless input is taken'; Script = { param($started) Invoke-ParallelMap { $started.Set() } -InputObject ([System.Linq.Enumerable]::Range(0, [int]::MaxValue)) } }
     ) {
         $started = [System.Threading.ManualResetEventSlim]::new()
         $session = Start-Session $Script $started
         $started.Wait(10000) | Should -BeTrue
         Stop-Session $session | Should -BeLessThan 5000
+    }
+
+    It 'writes no error of the items that it ends, and lets the session map again' {
+        $started = [System.Threading.ManualResetEventSlim]::new()
+        $session = Start-Session { param($started) 1..9 | Invoke-ParallelMap { $started.Set(); Start-Sleep 60 } } $started
+        $null = $started.Wait(10000)
+        $null = Stop-Session $session
+        $session.Shell.Streams.Error.Count | Should -Be 0
+        $session.Shell.Commands.Clear()
+        $session.Shell.AddScript('1, 2 | Invoke-ParallelMap { $_ * 2 }').Invoke() | Should -Be 2, 4
     }
 
     It 'runs the finally blocks of workers' {
@@ -154,6 +167,33 @@ Describe 'A map that an error ends' {
     }
 }
 
+Describe 'However a map ends' {
+    It 'its finalization scripts run and its runspaces close: <How>' -ForEach @(
+        @{ How = 'with its last item'; Map = { 1..3 | Invoke-ParallelMap @both { 1 } } }
+        @{ How = 'with items that fail'; Map = { 1..3 | Invoke-ParallelMap @both { throw 'bad' } } }
+        @{ How = 'with items that leave'; Map = { 1..3 | Invoke-ParallelMap @both { exit } } }
+        @{ How = 'with items that stop their pipeline'; Map = { 1..3 | Invoke-ParallelMap @both { throw [System.Management.Automation.PipelineStoppedException]::new() } } }
+        @{ How = 'by -ErrorAction Stop'; Map = { 1..3 | Invoke-ParallelMap @both { throw 'bad' } -ErrorAction Stop } }
+        @{ How = 'by an input that throws'; Map = { Invoke-ParallelMap @both { 1 } -InputObject (New-Generator @{ Given = 0 } -FailAt 3) } }
+        @{ How = 'by a throw downstream'; Map = { 1..3 | Invoke-ParallelMap @both { 1 } | ForEach-Object { throw 'enough' } } }
+    ) {
+        $runspaces = [System.Collections.Concurrent.ConcurrentBag[runspace]]::new()
+        $final = [System.Threading.ManualResetEventSlim]::new()
+        $both = @{ InitializationScript = { $runspaces.Add([runspace]::DefaultRunspace) }; FinalizationScript = { $final.Set() } }
+        try { $null = & $Map 2>$null } catch { $null = $_ }
+        $final.Wait(5000) | Should -BeTrue
+        Wait-Until { -not ($runspaces | Where-Object { "$($_.RunspaceStateInfo.State)" -ne 'Closed' }) }
+        $runspaces.Count | Should -BeGreaterThan 0
+        $runspaces | ForEach-Object { "$($_.RunspaceStateInfo.State)" } | Should -Be (@('Closed') * $runspaces.Count)
+    }
+
+    It 'no finalization script runs where the initialization failed' {
+        $final = [System.Threading.ManualResetEventSlim]::new()
+        { 1 | Invoke-ParallelMap { 1 } -InitializationScript { throw 'not ready' } -FinalizationScript { $final.Set() } } | Should -Throw '*not ready*'
+        $final.IsSet | Should -BeFalse
+    }
+}
+
 Describe 'What maps leave behind' {
     It 'is neither a runspace nor a thread after 50 maps, of which a third were stopped half-way' {
         $runspaces = { [runspace].GetProperty('RunspaceList', [System.Reflection.BindingFlags] 'NonPublic,Static').GetValue($null).Count }
@@ -187,5 +227,21 @@ Describe 'What maps leave behind' {
         Close-Session $session
         Wait-Until { (& $runspaces) -le $before }
         & $runspaces | Should -BeLessOrEqual $before
+    }
+
+    It 'is no runspace of a worker that did not end at a stop, once that has ended' {
+        $started = [System.Threading.ManualResetEventSlim]::new()
+        $release = [System.Threading.ManualResetEventSlim]::new()
+        $runspaces = [System.Collections.Concurrent.ConcurrentBag[runspace]]::new()
+        $session = Start-Session {
+            param($started, $release, $runspaces)
+            1 | Invoke-ParallelMap { $runspaces.Add([runspace]::DefaultRunspace); $started.Set(); $null = $release.Wait(20000) }
+        } $started, $release, $runspaces
+        $null = $started.Wait(10000)
+        $null = Stop-Session $session
+        $release.Set()
+        Wait-Until { "$(@($runspaces)[0].RunspaceStateInfo.State)" -eq 'Closed' }
+        "$(@($runspaces)[0].RunspaceStateInfo.State)" | Should -Be Closed
+        Close-Session $session
     }
 }

@@ -301,7 +301,7 @@ Describe 'An endpoint of few commands' {
         @{ Name = 'a function of the user'; Script = 'function f { "f" }; 1 | Invoke-ParallelMap { f }'; Expected = 'f' }
         @{ Name = 'a nested map'; Script = '1 | Invoke-ParallelMap { $_, 2 | Invoke-ParallelMap { $_ + 1 } }'; Expected = '2', '3' }
         @{ Name = 'scripts around it'; Script = '1 | Invoke-ParallelMap { $ready } -InitializationScript { $ready = "yes" } -FinalizationScript { $ready }'; Expected = 'yes' }
-        @{ Name = 'a time limit'; Script = '1, 2 | Invoke-ParallelMap { if ($_ -eq 1) { while ($true) { } }; "x" } -TimeoutSeconds 0.3 -ThrottleLimit 1'; Expected = 'x' }
+        @{ Name = 'a time limit'; Script = '1, 2 | Invoke-ParallelMap { if ($_ -eq 1) { while ($true) { } }; "x" } -ItemTimeoutSeconds 0.3 -ThrottleLimit 1'; Expected = 'x' }
         @{ Name = 'a command as the worker'; Script = '1 | Invoke-ParallelMap Get-One'; Expected = 'one' }
         @{ Name = 'a runspace for each item'; Script = '1 | Invoke-ParallelMap { Get-One } -UseNewRunspace'; Expected = 'one' }
     ) {
@@ -437,13 +437,13 @@ Describe 'An item that writes without end' {
 
     It 'is freed at once by a time limit, with what it wrote' {
         $before = Get-Megabytes
-        $during = 1, 2 | Invoke-ParallelMap { if ($_ -eq 2) { [GC]::GetTotalMemory($true) / 1MB } else { while ($true) { , [byte[]]::new(1MB); Start-Sleep -Milliseconds 1 } } } -TimeoutSeconds 0.3 -ThrottleLimit 1 -ErrorAction SilentlyContinue
+        $during = 1, 2 | Invoke-ParallelMap { if ($_ -eq 2) { [GC]::GetTotalMemory($true) / 1MB } else { while ($true) { , [byte[]]::new(1MB); Start-Sleep -Milliseconds 1 } } } -ItemTimeoutSeconds 0.3 -ThrottleLimit 1 -ErrorAction SilentlyContinue
         $during - $before | Should -BeLessThan 30
     }
 
     It 'is freed at once where it can''t be stopped, with what it wrote' {
         $before = Get-Megabytes
-        $during = 1, 2 | Invoke-ParallelMap { if ($_ -eq 2) { [GC]::GetTotalMemory($true) / 1MB } else { foreach ($i in 1..100) { , [byte[]]::new(1MB) }; [System.Threading.Thread]::Sleep(30000) } } -TimeoutSeconds 1 -ThrottleLimit 1 -ErrorAction SilentlyContinue
+        $during = 1, 2 | Invoke-ParallelMap { if ($_ -eq 2) { [GC]::GetTotalMemory($true) / 1MB } else { foreach ($i in 1..100) { , [byte[]]::new(1MB) }; [System.Threading.Thread]::Sleep(30000) } } -ItemTimeoutSeconds 1 -ThrottleLimit 1 -ErrorAction SilentlyContinue
         $during - $before | Should -BeLessThan 30
     }
 

@@ -61,7 +61,7 @@ function New-RandomMap([int] $Seed, [int] $Number) {
     $map.End = ('Complete', 'Complete', 'Stop', 'First', 'Throw')[$random.Next(5)]
     $map.After = if ($map.End -eq 'Stop') { $random.Next(51) } else { 1 + $random.Next($map.Items + 5) }
     $options = @{ ThrottleLimit = 1 + $random.Next(5) }
-    if ($random.Next(3)) { $options.BufferSize = 1 + $random.Next(40) }
+    if ($random.Next(3)) { $options.WindowSize = 1 + $random.Next(40) }
     if ($random.Next(6) -eq 0) { $options.Unordered = $true }
 
     # What each item does: one set of habits per map.
@@ -70,7 +70,7 @@ function New-RandomMap([int] $Seed, [int] $Number) {
     if ($map.Kind -eq 'script') {
         if ($random.Next(2)) { $options.RetryCount = 1 + $random.Next(3); $options.RetryDelaySeconds = (0, 0.001, 0.02)[$random.Next(3)] }
         if ($random.Next(8) -eq 0) {
-            $options.TimeoutSeconds = 0.3
+            $options.ItemTimeoutSeconds = 0.3
             if ($options.ContainsKey('RetryCount')) { $options.RetryCount = 1 }
             $map.Plan[$random.Next($map.Items)] = ('slow', 'slow', 'stuck')[$random.Next(3)]
         }

@@ -1,4 +1,5 @@
-using System.Linq;
+using System;
+using ParallelCmdlets.Scheduling;
 using Xunit;
 
 namespace ParallelCmdlets.Tests;
@@ -20,27 +21,37 @@ public class ErrorLimitTests
     public void A_number_is_reached_by_so_many_failed_items()
     {
         ErrorLimit limit = ErrorLimit.Parse("2");
-        limit.Count(ItemState.Failed);
-        limit.Count(ItemState.Completed);
+        limit.Check(Counts(finished: 9, failed: 1));
 
-        Rejected.As("ErrorLimitReached", () => limit.Count(ItemState.TimedOut));
+        Rejected.As("ErrorLimitReached", () => limit.Check(Counts(finished: 9, failed: 2)));
     }
 
     [Fact]
     public void A_part_is_not_judged_before_its_sample_is_large_enough()
     {
         ErrorLimit limit = ErrorLimit.Parse("50%");
-        foreach (int _ in Enumerable.Range(1, ErrorLimit.MinimumSample - 1)) limit.Count(ItemState.Failed);
+        limit.Check(Counts(ErrorLimit.MinimumSample - 1, failed: ErrorLimit.MinimumSample - 1));
 
-        Rejected.As("ErrorLimitReached", () => limit.Count(ItemState.Failed));
+        Rejected.As("ErrorLimitReached", () => limit.Check(Counts(ErrorLimit.MinimumSample, failed: ErrorLimit.MinimumSample)));
     }
 
     [Fact]
-    public void A_part_below_the_limit_lets_the_map_go_on()
+    public void A_part_is_reached_at_its_limit_and_not_below()
     {
         ErrorLimit limit = ErrorLimit.Parse("10%");
-        for (int i = 0; i < 1000; i++) limit.Count(i % 11 == 10 ? ItemState.Failed : ItemState.Completed);
+        limit.Check(Counts(finished: 1000, failed: 99));
 
-        Assert.Equal((1000, 90), (limit.Finished, limit.Failed));
+        MapException reached = Rejected.As("ErrorLimitReached", () => limit.Check(Counts(finished: 1000, failed: 100)));
+        Assert.Contains("10%", reached.Message, StringComparison.Ordinal);
+    }
+
+    private static MapCounts Counts(int finished, int failed)
+    {
+        var counts = new MapCounts();
+        var window = new SlidingWindow(finished, new CompletionOrder());
+        foreach (Attempt attempt in window.PostAndClaim(finished)) window.Complete(attempt, attempt.Index < failed ? WindowSteps.Bad : WindowSteps.Done);
+        foreach (Outcome outcome in window.TakeAll()) counts.Add(outcome);
+        Assert.Equal((finished, failed), (counts.Finished, counts.Failed));
+        return counts;
     }
 }

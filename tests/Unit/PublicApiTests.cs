@@ -13,17 +13,15 @@ public class PublicApiTests
 
     private const string ApprovedEngine = """
         enum ParallelCmdlets.ItemState
-            Completed = 2
-            Failed = 3
-            Running = 1
-            Stopped = 5
-            TimedOut = 4
-            Waiting = 0
+            Completed = 0
+            Failed = 1
+            TimedOut = 2
         sealed class ParallelCmdlets.ParallelItem
             CancellationToken CancellationToken { get; }
             Int32 Attempt { get; }
             Int64 Index { get; }
         sealed class ParallelCmdlets.ParallelResult
+            DateTime StartTime { get; }
             IReadOnlyList<ErrorRecord> Errors { get; }
             IReadOnlyList<Object> Output { get; }
             Int32 Attempts { get; }
@@ -33,9 +31,9 @@ public class PublicApiTests
             Object InputObject { get; }
             TimeSpan Duration { get; }
         sealed class ParallelCmdlets.PartialWorker
-            IReadOnlyDictionary<String, Object> Constant { get; }
+            IReadOnlyDictionary<String, Object> Constants { get; }
             IReadOnlyList<Object> ArgumentList { get; }
-            IReadOnlyList<String> Parameter { get; }
+            IReadOnlyList<String> Parameters { get; }
             Object Invoke(Object[] arguments)
             Object Worker { get; }
             String ToString()
@@ -43,12 +41,13 @@ public class PublicApiTests
 
     private const string ApprovedModule = """
         sealed class ParallelCmdlets.InvokeParallelMapCommand
+            Double ItemTimeoutSeconds { get; set; }
             Double RetryDelaySeconds { get; set; }
             Double TimeoutSeconds { get; set; }
             IDictionary Constant { get; set; }
-            Int32 BufferSize { get; set; }
             Int32 RetryCount { get; set; }
             Int32 ThrottleLimit { get; set; }
+            Int32 WindowSize { get; set; }
             Object InputObject { get; set; }
             Object Worker { get; set; }
             Object[] ArgumentList { get; set; }
@@ -61,6 +60,7 @@ public class PublicApiTests
             String[] Variable { get; set; }
             SwitchParameter AsResult { get; set; }
             SwitchParameter NoCapture { get; set; }
+            SwitchParameter Rerun { get; set; }
             SwitchParameter Splat { get; set; }
             SwitchParameter Unordered { get; set; }
             SwitchParameter UseNewRunspace { get; set; }

@@ -19,7 +19,7 @@ internal static class CallerSettings
     /// <summary>Whether executors have the caller's value of the variable in any case.</summary>
     public static bool Has(string variable) => Array.Exists(Variables, v => string.Equals(v, variable, StringComparison.OrdinalIgnoreCase));
 
-    public static void Read(SessionState caller, SessionBlueprint into)
+    public static void Read(SessionState caller, CapturedSession into)
     {
         foreach (string name in Variables)
         {

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Linq;
 using System.Management.Automation.Language;
-using System.Reflection;
+using ParallelCmdlets.Internals;
 
 namespace ParallelCmdlets.Capture;
 
@@ -31,12 +31,9 @@ internal static class RunspaceAffinity
     private static bool IsFreeing(string name) => (name.EndsWith("Attribute", StringComparison.Ordinal) ? name : name + "Attribute")
         .Equals(FreeingAttribute, StringComparison.OrdinalIgnoreCase);
 
-    // The engine keeps the script of each method and constructor in a static field of a helper class beside the class.
     private static bool HasScriptMembers(Type type)
     {
         if (type.GetCustomAttributes(inherit: false).Any(a => a.GetType().Name == FreeingAttribute)) return false;
-        Type? helpers = type.Assembly.GetType(type.FullName + "_<staticHelpers>");
-        bool own = helpers != null && helpers.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public).Length > 1;
-        return own || (type.BaseType != null && FindBound(type.BaseType) != null);
+        return EngineState.HasScriptMembers(type) || (type.BaseType != null && FindBound(type.BaseType) != null);
     }
 }

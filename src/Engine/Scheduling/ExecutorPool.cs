@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Threading;
@@ -20,9 +19,10 @@ internal sealed class ExecutorPool
     private static bool t_isExecutor;
 
     private readonly object _gate = new();
-    private readonly Window _window;
+    private readonly SlidingWindow _window;
     private readonly Func<int, IExecutor> _create;
     private readonly Action<Exception> _crashed;
+    private readonly Clock _clock;
     private readonly Dictionary<int, (IExecutor Executor, Thread Thread)> _running = new();
     private readonly CultureInfo _culture = CultureInfo.CurrentCulture;
     private readonly CultureInfo _uiCulture = CultureInfo.CurrentUICulture;
@@ -34,8 +34,10 @@ internal sealed class ExecutorPool
     /// <param name="limit">The number of executors at most.</param>
     /// <param name="create">Makes an executor, given its number from 1.</param>
     /// <param name="crashed">Called on an executor's thread with an exception that the executor let out.</param>
-    public ExecutorPool(Window window, int limit, Func<int, IExecutor> create, Action<Exception> crashed)
+    /// <param name="clock">The map's clock.</param>
+    public ExecutorPool(SlidingWindow window, int limit, Func<int, IExecutor> create, Action<Exception> crashed, Clock clock)
     {
+        _clock = clock;
         _window = window;
         Limit = limit;
         _create = create;
@@ -72,16 +74,16 @@ internal sealed class ExecutorPool
         }
     }
 
-    /// <summary>Asks the executor of an item to end that item.</summary>
-    public void BeginCancel(WorkItem item)
+    /// <summary>Asks the executor of an attempt to end it.</summary>
+    public void BeginCancel(in Attempt attempt)
     {
         lock (_gate)
         {
-            if (_running.TryGetValue(item.Executor, out (IExecutor Executor, Thread Thread) running)) running.Executor.BeginCancel(item);
+            if (_running.TryGetValue(attempt.Item.Executor, out (IExecutor Executor, Thread Thread) running)) running.Executor.BeginCancel(attempt);
         }
     }
 
-    /// <summary>Gives up an executor that does not end its item, and starts another in its place if an item waits.</summary>
+    /// <summary>Gives up an executor that does not end its attempt, and starts another in its place if an item waits.</summary>
     public void Abandon(int number)
     {
         lock (_gate)
@@ -124,11 +126,11 @@ internal sealed class ExecutorPool
     public void Stop()
     {
         BeginStop();
-        var clock = Stopwatch.StartNew();
+        long end = _clock.Now + StopBound.Ticks;
         foreach ((IExecutor executor, Thread thread) in Running())
         {
-            TimeSpan left = StopBound + executor.StopGrace - clock.Elapsed;
-            if (!thread.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero)) executor.Abandon();
+            long left = end + executor.StopGrace.Ticks - _clock.Now;
+            if (!thread.Join(TimeSpan.FromTicks(Math.Max(0, left)))) executor.Abandon();
         }
     }
 

@@ -6,10 +6,10 @@ namespace ParallelCmdlets.Scheduling;
 internal interface IExecutor
 {
     /// <summary>Claims, runs and completes items until the window gives none, or an outcome counts no more; then releases what it holds.</summary>
-    void Run(Window window);
+    void Run(SlidingWindow window);
 
-    /// <summary>Asks the item to end if it is still the one that runs; returns at once, from any thread. No other item may notice.</summary>
-    void BeginCancel(WorkItem item);
+    /// <summary>Asks an attempt to end if it still runs; returns at once, from any thread. No other attempt may notice.</summary>
+    void BeginCancel(in Attempt attempt);
 
     /// <summary>Asks the executor to end; returns at once, from any thread.</summary>
     void BeginStop();

@@ -26,6 +26,7 @@ internal sealed class IdleExecutors
     private volatile int _sleeping;
     private int _wakeUps;
     private int _watching;
+    private long _claimedBefore;
 
     /// <param name="flow">How many items were accepted and wait.</param>
     /// <param name="isOver">Whether no work will come any more.</param>
@@ -38,7 +39,9 @@ internal sealed class IdleExecutors
     public int Count => _dozing + _sleeping;
 
     /// <summary>Whether some would not look by themselves.</summary>
-    public bool AnySleeps => _sleeping > 0;
+    public bool AnySleeps => Sleeping > 0;
+
+    public int Sleeping => _sleeping;
 
     /// <summary>Whether one looks all the time.</summary>
     public bool AnyWatches => Volatile.Read(ref _watching) != 0;
@@ -76,6 +79,14 @@ internal sealed class IdleExecutors
     public void WakeSleeper()
     {
         if (_sleeping > 0 && _flow().Waiting > _dozing) Wake(1);
+    }
+
+    /// <summary>Wakes one where nobody has claimed anything since the last call: those who doze wait for a while, and a stream of items must not wait for them.</summary>
+    public void WakeIfNobodyWorks()
+    {
+        long claimed = _flow().Claimed;
+        if (claimed == _claimedBefore && !AnyWatches) Wake(1);
+        _claimedBefore = claimed;
     }
 
     /// <summary>Wakes some; no more wake-ups are under way than executors wait.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace ParallelCmdlets.Scheduling;
 
-/// <summary>Decides which finished item is written next. All but <see cref="Finished"/> belongs to the thread that posts and takes.</summary>
+/// <summary>Decides which finished item is taken next. All but <see cref="Finished"/> belongs to the thread that posts and takes.</summary>
 internal interface IOutcomeOrder
 {
     bool IsReady { get; }
@@ -26,7 +26,7 @@ internal sealed class InputOrder : IOutcomeOrder
 
     public bool IsReady => Head is { IsFinished: true };
 
-    public WorkItem? Head => _accepted.Count > 0 ? _accepted.Peek().Current : null;
+    public WorkItem? Head => _accepted.Count > 0 ? _accepted.Peek() : null;
 
     public void Accept(WorkItem item) => _accepted.Enqueue(item);
 
@@ -34,7 +34,7 @@ internal sealed class InputOrder : IOutcomeOrder
     {
     }
 
-    public WorkItem? TryTake() => IsReady ? _accepted.Dequeue().Current : null;
+    public WorkItem? TryTake() => IsReady ? _accepted.Dequeue() : null;
 }
 
 /// <summary>The order in which items finish.</summary>

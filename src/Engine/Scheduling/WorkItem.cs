@@ -4,14 +4,20 @@ using System.Threading;
 
 namespace ParallelCmdlets.Scheduling;
 
-/// <summary>One input with its index and, once it has run, its outcome.</summary>
+/// <summary>
+/// One input and its index. What runs it holds an <see cref="Attempt"/>, whose ticket is checked when it comes back:
+/// who was given up meanwhile has an old one, even where the item has become that of another input.
+/// </summary>
 internal sealed class WorkItem
 {
-    private volatile WorkItem? _other;
-    private volatile bool _isFinished;
-    private volatile int _expiredAttempt;
-    private int _runningAttempt;
+    private int _lastTicket;
+    private int _runningTicket;
+    private int _expiredTicket;
     private long _startedAt;
+    private volatile bool _isFinished;
+    private AttemptResult _result;
+    private long _duration;
+    private List<ItemRecords>? _earlierRecords;
 
     public WorkItem(long index, object? input)
     {
@@ -23,107 +29,86 @@ internal sealed class WorkItem
 
     public object? Input { get; private set; }
 
-    public ItemState State { get; set; }
+    /// <summary>How often the item was started.</summary>
+    public int Attempts { get; private set; }
 
-    /// <summary>How often the item was started, from 1.</summary>
-    public int Attempts { get; set; }
+    /// <summary>The number of the executor that runs or ran it, from 1.</summary>
+    public int Executor { get; private set; }
 
-    public TimeSpan Duration { get; set; }
+    /// <summary>Whether its outcome is there: no further attempt follows.</summary>
+    public bool IsFinished => _isFinished;
 
-    /// <summary>The number of the executor that ran it, from 1.</summary>
-    public int Executor { get; set; }
+    /// <summary>When the attempt started, by the map's clock.</summary>
+    public long StartedAt => Volatile.Read(ref _startedAt);
 
-    public ItemRecords Records { get; set; }
-
-    /// <summary>The records of the attempts that failed before this one.</summary>
-    public List<ItemRecords>? EarlierRecords { get; private set; }
-
-    /// <summary>When the attempt started, in ticks of 100 ns of the window's clock.</summary>
-    public long StartedAt
-    {
-        get => Volatile.Read(ref _startedAt);
-        set => Volatile.Write(ref _startedAt, value);
-    }
-
-    /// <summary>Whether an attempt runs, and nobody has said yet how it ended.</summary>
-    public bool IsRunning => Volatile.Read(ref _runningAttempt) != 0;
-
-    /// <summary>Whether the attempt was asked to end because its time is over.</summary>
-    public bool IsExpired => Attempts > 0 && _expiredAttempt == Attempts;
-
-    /// <summary>The item that counts at its place: itself, or the last one that took it, as a retried item may be stuck again.</summary>
-    public WorkItem Current => _other?.Current ?? this;
-
-    /// <summary>Whether the outcome is the last word: no further attempt follows.</summary>
-    public bool IsFinished
-    {
-        get => _isFinished;
-        set => _isFinished = value;
-    }
-
-    /// <summary>Lets go of everything: nobody looks at the item any more.</summary>
-    public void Clear()
-    {
-        Input = null;
-        Records = default;
-    }
-
-    /// <summary>Makes a cleared item that of another input.</summary>
+    /// <summary>Makes the item that of another input.</summary>
     public void Reuse(long index, object? input)
     {
         Index = index;
         Input = input;
-        State = ItemState.Waiting;
         Attempts = 0;
         _isFinished = false;
     }
 
-    /// <summary>Starts an attempt.</summary>
-    public void Start(int executor, long now)
+    public Attempt Start(int executor, long now)
     {
-        State = ItemState.Running;
         Executor = executor;
-        StartedAt = now;
-        Volatile.Write(ref _runningAttempt, ++Attempts);
+        Attempts++;
+        Restart(now);
+        if (++_lastTicket == 0) _lastTicket = 1;
+        Volatile.Write(ref _runningTicket, _lastTicket);
+        return new Attempt(this, _lastTicket);
     }
 
-    /// <summary>Marks the running attempt as one whose time is over; false when none runs any more.</summary>
-    public bool TryExpire()
+    /// <summary>Counts the attempt's time from now.</summary>
+    public void Restart(long now) => Volatile.Write(ref _startedAt, now);
+
+    /// <summary>Gives the running attempt and when it started; false where none runs.</summary>
+    public bool TryGetRunning(out Attempt running, out long startedAt)
     {
-        int attempt = Volatile.Read(ref _runningAttempt);
-        _expiredAttempt = attempt;
-        return attempt != 0;
+        int ticket;
+        do
+        {
+            ticket = Volatile.Read(ref _runningTicket);
+            startedAt = StartedAt;
+        }
+        while (ticket != Volatile.Read(ref _runningTicket));
+        running = new Attempt(this, ticket);
+        return ticket != 0;
     }
 
-    /// <summary>Takes the right to say how the attempt ended: its executor has it, or who gives that executor up.</summary>
-    public bool TryEnd() => TryEnd(Attempts);
+    public bool IsRunning(int ticket) => Volatile.Read(ref _runningTicket) == ticket;
 
-    /// <summary>Says that the attempt ended, where nobody else could: an atomic operation takes longer than many an item.</summary>
-    public void End() => _runningAttempt = 0;
+    /// <summary>Says that the time of an attempt is over.</summary>
+    public void Expire(int ticket) => Volatile.Write(ref _expiredTicket, ticket);
 
-    /// <summary>Takes the right to say how the expired attempt ended.</summary>
-    public bool TryEndExpired() => _expiredAttempt is not 0 and int attempt && TryEnd(attempt);
+    public bool IsExpired(int ticket) => Volatile.Read(ref _expiredTicket) == ticket;
 
-    /// <summary>Readies the item for a further attempt.</summary>
-    public void Renew()
+    /// <summary>Takes the right to say how the attempt ended: one alone gets it.</summary>
+    public bool TryEnd(int ticket) => Interlocked.CompareExchange(ref _runningTicket, 0, ticket) == ticket;
+
+    /// <summary>The same where nobody else could end the attempt: an atomic operation takes longer than many an item.</summary>
+    public void End() => _runningTicket = 0;
+
+    /// <summary>Keeps what a failed attempt wrote; another one follows.</summary>
+    public void AddEarlier(in AttemptResult failed) => (_earlierRecords ??= new List<ItemRecords>()).Add(failed.AllRecords());
+
+    /// <summary>Keeps the outcome for the taker.</summary>
+    public void Finish(in AttemptResult result, long duration)
     {
-        (EarlierRecords ??= new List<ItemRecords>()).Add(Records);
-        Records = default;
-        State = ItemState.Waiting;
+        _result = result;
+        _duration = duration;
+        _isFinished = true;
     }
 
-    /// <summary>
-    /// Makes the item that takes the place of one whose executor is abandoned: that executor may come back
-    /// to the old one at any time, so nothing is shared but what is finished.
-    /// </summary>
-    public WorkItem Replace(TimeSpan duration) => _other = new WorkItem(Index, Input)
+    /// <summary>Gives the outcome away, and lets go of all that belongs to it.</summary>
+    /// <param name="mapStart">When the map started; not set where it is not timed.</param>
+    /// <param name="outcome">The outcome.</param>
+    public void TakeOutcome(DateTime mapStart, out Outcome outcome)
     {
-        State = ItemState.TimedOut,
-        Duration = duration,
-        Attempts = Attempts,
-        Executor = Executor,
-        EarlierRecords = EarlierRecords,
-    };
-
-    private bool TryEnd(int attempt) => Interlocked.CompareExchange(ref _runningAttempt, 0, attempt) == attempt;
+        outcome = new Outcome(this, _result, mapStart.AddTicks(_startedAt), _duration, _earlierRecords);
+        Input = null;
+        _result = default;
+        _earlierRecords = null;
+    }
 }

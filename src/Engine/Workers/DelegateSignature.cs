@@ -31,8 +31,8 @@ internal sealed class DelegateSignature
     /// <summary>Makes of the output, stream records aside, the one result that the delegate returns.</summary>
     public void ConvertResult(List<object?> records)
     {
-        object?[] output = records.Where(r => r is not Executors.StreamRecord).ToArray();
-        records.RemoveAll(r => r is not Executors.StreamRecord);
+        object?[] output = records.Where(r => r is not Streams.StreamRecord).ToArray();
+        records.RemoveAll(r => r is not Streams.StreamRecord);
         if (_result == typeof(void)) return;
         object? result = output.Length == 1 ? output[0] : output.Length == 0 ? null : output;
         records.AddRange(CompiledWorker.Output(ArgumentConverter.Convert(result, _result, "result")));

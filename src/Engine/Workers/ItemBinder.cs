@@ -6,19 +6,6 @@ using System.Management.Automation;
 
 namespace ParallelCmdlets.Workers;
 
-/// <summary>How the input of a map binds to its worker's parameters.</summary>
-internal enum InputKind
-{
-    /// <summary>The item is one argument.</summary>
-    Single,
-
-    /// <summary>The item is a tuple of -Zip: an argument for each element.</summary>
-    Tuple,
-
-    /// <summary>The item's elements, keys or properties are the arguments.</summary>
-    Splat,
-}
-
 /// <summary>The arguments of one call.</summary>
 internal readonly struct BoundArguments
 {
@@ -53,7 +40,7 @@ internal sealed class ItemBinder
         _worker = worker;
         _kind = kind;
         _leading = worker.ArgumentList.ToArray();
-        _constants = worker.Constant.Count == 0 ? null : CommandCall.Table(worker.Constant.ToDictionary(c => c.Key, c => c.Value));
+        _constants = worker.Constants.Count == 0 ? null : CommandCall.Table(worker.Constants.ToDictionary(c => c.Key, c => c.Value));
         if (kind == InputKind.Splat) return;
 
         int given = kind == InputKind.Tuple ? tupleLength : 1;
@@ -61,7 +48,7 @@ internal sealed class ItemBinder
         bool hasPosition = worker.VaryingParameters.Any(p => p.IsPositional);
         bool readsPipeline = target is ScriptWorker { ReadsPipeline: true } or CommandWorker { ReadsPipeline: true };
         if (!hasPosition && (readsPipeline || target is ScriptWorker { TakesMoreArguments: false })) _takesNoArgument = true;
-        else if (!hasPosition && target is CommandWorker { PipelineParameter: { } name } && !worker.Constant.ContainsKey(name)) _byName = name;
+        else if (!hasPosition && target is CommandWorker { PipelineParameter: { } name } && !worker.Constants.ContainsKey(name)) _byName = name;
         else if (!hasPosition && !target.TakesMoreArguments) throw Errors.NothingVaries(target.Description);
 
         WorkerParameter? unbound = worker.VaryingParameters
@@ -108,7 +95,7 @@ internal sealed class ItemBinder
             }
         }
 
-        if (!any && _worker.Parameter.Count > 0) throw Errors.SplatMatchesNothing(item, string.Join(", ", _worker.Parameter));
+        if (!any && _worker.Parameters.Count > 0) throw Errors.SplatMatchesNothing(item, string.Join(", ", _worker.Parameters));
         return new BoundArguments(_leading, named.Count == 0 ? null : named);
     }
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
 using System.Threading;
+using ParallelCmdlets.Internals;
 
 namespace ParallelCmdlets.Workers;
 
@@ -34,7 +35,7 @@ internal sealed class MethodWorker : CompiledWorker
     {
         get
         {
-            object? owner = typeof(PSMethod).GetField("baseObject", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(_method);
+            object? owner = EngineState.OwnerOf(_method);
             return owner as Type ?? owner?.GetType();
         }
     }

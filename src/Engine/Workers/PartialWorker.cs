@@ -43,17 +43,22 @@ public sealed class PartialWorker
             .Where(p => !_constants.ContainsKey(p.Name)).ToArray();
     }
 
+    /// <summary>Binds constants to a worker of any kind, or further ones to a partial worker; a name is looked up in the caller's session.</summary>
+    /// <exception cref="MapException">The object is no worker, or a constant does not fit it.</exception>
+    internal static PartialWorker Create(object? definition, IDictionary? constants, object?[]? arguments, CommandInvocationIntrinsics commands) =>
+        new(WorkerFactory.Create(definition, commands), (definition is PSObject wrapped ? wrapped.BaseObject : definition) as PartialWorker, constants, arguments);
+
     /// <summary>Gets the worker as it was given, without its constants.</summary>
     public object Worker => Target.Definition;
 
     /// <summary>Gets the constants that are bound by name.</summary>
-    public IReadOnlyDictionary<string, object?> Constant => new ReadOnlyDictionary<string, object?>(_constants);
+    public IReadOnlyDictionary<string, object?> Constants => new ReadOnlyDictionary<string, object?>(_constants);
 
     /// <summary>Gets the constants that are bound to the leading parameters.</summary>
     public IReadOnlyList<object?> ArgumentList => new ReadOnlyCollection<object?>(_arguments);
 
     /// <summary>Gets the names of the parameters that still vary, common parameters aside.</summary>
-    public IReadOnlyList<string> Parameter =>
+    public IReadOnlyList<string> Parameters =>
         VaryingParameters.Select(p => p.Name).Where(n => !CommandWorker.CommonParameters.Contains(n)).ToArray();
 
     internal Worker Target { get; }

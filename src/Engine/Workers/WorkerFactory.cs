@@ -1,5 +1,4 @@
 using System;
-using System.Collections;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
@@ -27,14 +26,6 @@ internal static class WorkerFactory
             PSMethod method => new MethodWorker(method),
             _ => throw Errors.UnsupportedWorker(definition),
         };
-    }
-
-    /// <summary>Binds constants to a worker, or further ones to a partial worker.</summary>
-    /// <exception cref="MapException">The object is no worker, or a constant does not fit it.</exception>
-    public static PartialWorker CreatePartial(object? definition, IDictionary? constants, object?[]? arguments, CommandInvocationIntrinsics commands)
-    {
-        var older = (definition is PSObject wrapped ? wrapped.BaseObject : definition) as PartialWorker;
-        return new PartialWorker(Create(definition, commands), older, constants, arguments);
     }
 
     // The engine makes a command's parameters when they are first asked for, with the trust of who asks.

@@ -14,7 +14,7 @@ public sealed class ExecutorPoolStopTests : IDisposable
     // Far above the bound, far below a hang: the machine may be busy.
     private static readonly TimeSpan Bounded = TimeSpan.FromSeconds(4);
 
-    private readonly Window _window = WindowTests.Ordered(64);
+    private readonly SlidingWindow _window = new(64, new InputOrder());
     private readonly ManualResetEventSlim _release = new();
 
     public void Dispose()
@@ -100,7 +100,7 @@ public sealed class ExecutorPoolStopTests : IDisposable
     [Fact]
     public void No_executor_starts_after_a_stop()
     {
-        ExecutorPool pool = new(_window, 4, _ => FakeExecutor.ThatCompletesAll(), _ => { });
+        ExecutorPool pool = new(_window, 4, _ => FakeExecutor.ThatCompletesAll(), _ => { }, Clock.Start());
         pool.BeginStop();
         _window.Post(null);
 
@@ -112,7 +112,7 @@ public sealed class ExecutorPoolStopTests : IDisposable
     [Fact]
     public void A_pool_without_executors_stops_at_once()
     {
-        ExecutorPool pool = new(_window, 4, _ => FakeExecutor.ThatCompletesAll(), _ => { });
+        ExecutorPool pool = new(_window, 4, _ => FakeExecutor.ThatCompletesAll(), _ => { }, Clock.Start());
 
         Waiting.Run(pool.Stop);
     }
@@ -127,7 +127,7 @@ public sealed class ExecutorPoolStopTests : IDisposable
     private FakeExecutor[] Start(int count, Func<FakeExecutor> create, out ExecutorPool pool)
     {
         var all = new List<FakeExecutor>();
-        pool = new ExecutorPool(_window, count, _ => Add(all, create()), _ => { });
+        pool = new ExecutorPool(_window, count, _ => Add(all, create()), _ => { }, Clock.Start());
         for (int i = 0; i < count; i++)
         {
             _window.Post(null);

@@ -11,7 +11,7 @@ namespace ParallelCmdlets.Tests.Scheduling;
 /// <summary>When a pool starts executors, and what it gives them.</summary>
 public sealed class ExecutorPoolTests : IDisposable
 {
-    private readonly Window _window = WindowTests.Ordered(64);
+    private readonly SlidingWindow _window = new(64, new InputOrder());
     private readonly ConcurrentBag<Exception> _crashes = new();
 
     public void Dispose() => _window.Stop();
@@ -56,7 +56,7 @@ public sealed class ExecutorPoolTests : IDisposable
         FakeExecutor executor = FakeExecutor.ThatCompletesAll();
         ExecutorPool pool = Pool(4, _ => executor);
         PostAll(pool, 1);
-        Waiting.Until(() => (_window.IsEmpty || _window.TryTake() != null) && executor.Sleeps);
+        Waiting.Until(() => (_window.IsEmpty || _window.TryTake(out _)) && executor.Sleeps);
 
         PostAll(pool, 1);
 
@@ -90,6 +90,9 @@ public sealed class ExecutorPoolTests : IDisposable
         {
             (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (culture, uiCulture);
             ExecutorPool pool = Pool(1, _ => new FakeExecutor((_, _) => (seen, seenUI) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture)));
+
+            // Other ones, which a new thread would have by itself.
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (CultureInfo.InvariantCulture, CultureInfo.InvariantCulture);
             PostAll(pool, 1);
             pool.Join(() => false);
         });
@@ -159,7 +162,7 @@ public sealed class ExecutorPoolTests : IDisposable
         release.Set();
         _window.Close();
         Waiting.Run(() => Assert.True(pool.Join(() => false)));
-        Assert.Equal(new long[] { 0, 1 }, new[] { _window.TryTake()!.Index, _window.TryTake()!.Index });
+        Assert.Equal(new long[] { 0, 1 }, _window.TakeIndexes());
     }
 
     [Fact]
@@ -176,12 +179,12 @@ public sealed class ExecutorPoolTests : IDisposable
 
     private static FakeExecutor HoldingOneItem(ManualResetEventSlim release) => new((window, _) =>
     {
-        WorkItem? item = window.Claim();
+        bool claimed = window.TryClaim(new Lane(1), out Attempt attempt);
         release.Wait(Waiting.Limit);
-        if (item != null) window.Complete(item, ItemState.Completed);
+        if (claimed) window.Complete(attempt, WindowSteps.Done);
     });
 
-    private ExecutorPool Pool(int limit, Func<int, IExecutor> create) => new(_window, limit, create, _crashes.Add);
+    private ExecutorPool Pool(int limit, Func<int, IExecutor> create) => new(_window, limit, create, _crashes.Add, Clock.Start());
 
     private void PostAll(ExecutorPool pool, int items)
     {

@@ -8,7 +8,7 @@ namespace ParallelCmdlets.Tests.Scheduling;
 /// <summary>How deep code may go in an executor.</summary>
 public sealed class ExecutorStackTests : IDisposable
 {
-    private readonly Window _window = WindowTests.Ordered(4);
+    private readonly SlidingWindow _window = new(4, new InputOrder());
 
     public void Dispose() => _window.Stop();
 
@@ -17,7 +17,7 @@ public sealed class ExecutorStackTests : IDisposable
     {
         int depth = 0;
         var executor = new FakeExecutor((_, _) => depth = Descend(0));
-        var pool = new ExecutorPool(_window, 1, _ => executor, _ => { });
+        var pool = new ExecutorPool(_window, 1, _ => executor, _ => { }, Clock.Start());
 
         _window.Post(1);
         pool.EnsureExecutor();

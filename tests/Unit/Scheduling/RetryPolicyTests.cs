@@ -5,15 +5,18 @@ using Xunit;
 
 namespace ParallelCmdlets.Tests.Scheduling;
 
-/// <summary>The pauses at the borders of what a user can choose.</summary>
+/// <summary>How long an item pauses before its next attempt.</summary>
 public class RetryPolicyTests
 {
-    [Fact]
-    public void Pauses_vary_to_both_sides()
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(5, 16)]
+    public void The_pause_doubles_and_varies_by_a_quarter_to_both_sides(int attempts, double seconds)
     {
-        var policy = new RetryPolicy(1, delaySeconds: 1, new Random(3));
+        var policy = new RetryPolicy(10, delaySeconds: 1, new Random(3));
 
-        double[] pauses = Enumerable.Range(0, 500).Select(_ => policy.Delay(1).TotalSeconds).ToArray();
+        double[] pauses = Enumerable.Range(0, 500).Select(_ => policy.Delay(attempts).TotalSeconds / seconds).ToArray();
 
         Assert.InRange(pauses.Min(), 0.75, 0.8);
         Assert.InRange(pauses.Max(), 1.2, 1.25);

@@ -8,19 +8,10 @@ namespace ParallelCmdlets.Tests;
 /// <summary>An executor that does what a test says.</summary>
 internal sealed class FakeExecutor : IExecutor
 {
-    private readonly Action<Window, FakeExecutor> _run;
+    private readonly Action<SlidingWindow, FakeExecutor> _run;
     private int _stops;
 
-    public FakeExecutor(Action<Window, FakeExecutor> run) => _run = run;
-
-    /// <summary>Claims and completes all that the window gives.</summary>
-    public static FakeExecutor ThatCompletesAll() => new(static (window, _) =>
-    {
-        while (window.Claim() is { } item) window.Complete(item, ItemState.Completed);
-    });
-
-    /// <summary>Runs until the test sets a signal, whoever asks it to stop.</summary>
-    public static FakeExecutor ThatHangsUntil(ManualResetEventSlim release) => new((_, _) => release.Wait());
+    public FakeExecutor(Action<SlidingWindow, FakeExecutor> run) => _run = run;
 
     public TimeSpan StopGrace { get; init; }
 
@@ -30,16 +21,29 @@ internal sealed class FakeExecutor : IExecutor
 
     public int Stops => _stops;
 
-    /// <summary>The items that were asked to end.</summary>
-    public ConcurrentQueue<WorkItem> Cancelled { get; } = new();
+    /// <summary>The attempts that were asked to end.</summary>
+    public ConcurrentQueue<Attempt> Cancelled { get; } = new();
 
-    public ManualResetEventSlim Abandoned { get; } = new();
+    public bool IsAbandoned { get; private set; }
 
     public Thread? Thread { get; private set; }
 
     public bool Sleeps => Thread is { } thread && (thread.ThreadState & ThreadState.WaitSleepJoin) != 0;
 
-    public void Run(Window window)
+    /// <summary>Claims and completes all that the window gives.</summary>
+    public static FakeExecutor ThatCompletesAll() => new(static (window, _) =>
+    {
+        var lane = new Lane(1);
+        while (window.TryClaim(lane, out Attempt attempt)) window.Complete(attempt, default);
+    });
+
+    /// <summary>Runs until the test sets a signal, whoever asks it to stop.</summary>
+    public static FakeExecutor ThatHangsUntil(ManualResetEventSlim release) => new((_, _) => release.Wait());
+
+    /// <summary>Does nothing: its attempts are those that the test claims in its name.</summary>
+    public static FakeExecutor ThatIsDriven() => new(static (_, _) => { });
+
+    public void Run(SlidingWindow window)
     {
         Thread = Thread.CurrentThread;
         try
@@ -52,9 +56,9 @@ internal sealed class FakeExecutor : IExecutor
         }
     }
 
-    public void BeginCancel(WorkItem item) => Cancelled.Enqueue(item);
+    public void BeginCancel(in Attempt attempt) => Cancelled.Enqueue(attempt);
 
-    public void Abandon() => Abandoned.Set();
+    public void Abandon() => IsAbandoned = true;
 
     public void BeginStop()
     {

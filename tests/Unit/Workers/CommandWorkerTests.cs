@@ -33,12 +33,12 @@ public sealed class CommandWorkerTests : IDisposable
     {
         var partial = new PartialWorker(Define("[CmdletBinding()] param($a)"), null, null, null);
 
-        Assert.Equal(new[] { "a" }, partial.Parameter);
+        Assert.Equal(new[] { "a" }, partial.Parameters);
     }
 
     [Fact]
     public void A_common_parameter_can_be_constant() =>
-        Assert.Contains("ErrorAction", new PartialWorker(Define("[CmdletBinding()] param($a)"), null, PartialWorkerTests.Table("ErrorAction", "Stop"), null).Constant.Keys);
+        Assert.Contains("ErrorAction", new PartialWorker(Define("[CmdletBinding()] param($a)"), null, PartialWorkerTests.Table("ErrorAction", "Stop"), null).Constants.Keys);
 
     [Fact]
     public void A_cmdlet_has_its_parameters() => Assert.Contains("Worker", Worker("New-PartialWorker").Parameters.Select(p => p.Name));

@@ -10,31 +10,31 @@ public class PartialWorkerTests
 {
     [Fact]
     public void Without_constants_every_parameter_varies() =>
-        Assert.Equal(new[] { "a", "b", "c" }, Partial("param($a, $b, $c)").Parameter);
+        Assert.Equal(new[] { "a", "b", "c" }, Partial("param($a, $b, $c)").Parameters);
 
     [Fact]
     public void Positional_constants_bind_the_leading_parameters() =>
-        Assert.Equal(new[] { "c" }, Partial("param($a, $b, $c)", arguments: new object[] { 1, 2 }).Parameter);
+        Assert.Equal(new[] { "c" }, Partial("param($a, $b, $c)", arguments: new object[] { 1, 2 }).Parameters);
 
     [Fact]
     public void A_named_constant_binds_its_parameter() =>
-        Assert.Equal(new[] { "a", "c" }, Partial("param($a, $b, $c)", Table("b", 1)).Parameter);
+        Assert.Equal(new[] { "a", "c" }, Partial("param($a, $b, $c)", Table("b", 1)).Parameters);
 
     [Fact]
     public void Names_of_constants_ignore_case() =>
-        Assert.Empty(Partial("param($Factor)", Table("FACTOR", 1)).Parameter);
+        Assert.Empty(Partial("param($Factor)", Table("FACTOR", 1)).Parameters);
 
     [Fact]
     public void A_constant_is_kept_under_the_name_of_the_parameter() =>
-        Assert.Equal(new[] { "Factor" }, Partial("param($Factor)", Table("FACTOR", 1)).Constant.Keys);
+        Assert.Equal(new[] { "Factor" }, Partial("param($Factor)", Table("FACTOR", 1)).Constants.Keys);
 
     [Fact]
     public void An_alias_names_its_parameter() =>
-        Assert.Equal(7, Partial("param([Alias('F')] $Factor)", Table("f", 7)).Constant["Factor"]);
+        Assert.Equal(7, Partial("param([Alias('F')] $Factor)", Table("f", 7)).Constants["Factor"]);
 
     [Fact]
     public void A_constant_may_be_null() =>
-        Assert.Null(Assert.Contains("a", Partial("param($a)", Table("a", null)).Constant));
+        Assert.Null(Assert.Contains("a", Partial("param($a)", Table("a", null)).Constants));
 
     [Fact]
     public void An_unknown_constant_is_refused() =>
@@ -70,7 +70,7 @@ public class PartialWorkerTests
 
     [Fact]
     public void An_advanced_script_takes_a_common_parameter_as_constant() =>
-        Assert.Contains("ErrorAction", Partial("[CmdletBinding()] param($a)", Table("ErrorAction", "Stop")).Constant.Keys);
+        Assert.Contains("ErrorAction", Partial("[CmdletBinding()] param($a)", Table("ErrorAction", "Stop")).Constants.Keys);
 
     [Fact]
     public void A_plain_script_takes_no_common_parameter() =>
@@ -78,24 +78,24 @@ public class PartialWorkerTests
 
     [Fact]
     public void A_script_with_dynamic_parameters_takes_names_that_it_does_not_declare() =>
-        Assert.Contains("Later", Partial("[CmdletBinding()] param($a) dynamicparam { } end { }", Table("Later", 1)).Constant.Keys);
+        Assert.Contains("Later", Partial("[CmdletBinding()] param($a) dynamicparam { } end { }", Table("Later", 1)).Constants.Keys);
 
     [Fact]
     public void A_switch_is_bound_by_name_only() =>
-        Assert.Equal(new[] { "Force" }, Partial("param([switch] $Force, $a)", arguments: new object[] { 1 }).Parameter);
+        Assert.Equal(new[] { "Force" }, Partial("param([switch] $Force, $a)", arguments: new object[] { 1 }).Parameters);
 
     [Fact]
     public void A_partial_of_a_partial_has_the_constants_of_both()
     {
         PartialWorker newer = Again(Partial("param($a, $b, $c)", Table("a", 1)), Table("b", 2));
 
-        Assert.Equal(new[] { "c" }, newer.Parameter);
-        Assert.Equal(new Dictionary<string, object?> { ["a"] = 1, ["b"] = 2 }, newer.Constant);
+        Assert.Equal(new[] { "c" }, newer.Parameters);
+        Assert.Equal(new Dictionary<string, object?> { ["a"] = 1, ["b"] = 2 }, newer.Constants);
     }
 
     [Fact]
     public void The_newer_constant_wins() =>
-        Assert.Equal(2, Again(Partial("param($a)", Table("a", 1)), Table("A", 2)).Constant["a"]);
+        Assert.Equal(2, Again(Partial("param($a)", Table("a", 1)), Table("A", 2)).Constants["a"]);
 
     [Fact]
     public void Newer_positional_constants_follow_the_older_ones() =>
@@ -108,7 +108,7 @@ public class PartialWorkerTests
 
         Again(older, new Hashtable { ["a"] = 2, ["b"] = 3 });
 
-        Assert.Equal(new Dictionary<string, object?> { ["a"] = 1 }, older.Constant);
+        Assert.Equal(new Dictionary<string, object?> { ["a"] = 1 }, older.Constants);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public class PartialWorkerTests
 
         table["a"] = 2;
 
-        Assert.Equal(1, partial.Constant["a"]);
+        Assert.Equal(1, partial.Constants["a"]);
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public class PartialWorkerTests
         PartialWorker partial = Partial("param($a, $b, $c)", Table("c", 3), 1, 2).WithValues((value, _) => (int)value! * 10);
 
         Assert.Equal(new object[] { 10, 20 }, partial.ArgumentList);
-        Assert.Equal(30, partial.Constant["c"]);
+        Assert.Equal(30, partial.Constants["c"]);
     }
 
     internal static Hashtable Table(string name, object? value) => new() { [name] = value };

@@ -62,9 +62,9 @@ public sealed class WorkerFactoryTests : IDisposable
     {
         var older = new PartialWorker(new ScriptWorker(Script.Block("param($a, $b)")), null, new Hashtable { ["a"] = 1 }, null);
 
-        PartialWorker newer = WorkerFactory.CreatePartial(older, new Hashtable { ["b"] = 2 }, null, _session.Commands);
+        PartialWorker newer = PartialWorker.Create(older, new Hashtable { ["b"] = 2 }, null, _session.Commands);
 
-        Assert.Equal(new[] { "a", "b" }, newer.Constant.Keys.Order());
+        Assert.Equal(new[] { "a", "b" }, newer.Constants.Keys.Order());
     }
 
     [Fact]

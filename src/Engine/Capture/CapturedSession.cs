@@ -1,0 +1,65 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+
+namespace ParallelCmdlets.Capture;
+
+/// <summary>What every executor's session gets of the caller's, read once before any item runs.</summary>
+internal sealed class CapturedSession
+{
+    public CapturedSession(CallerTrust trust) => Trust = trust;
+
+    /// <summary>How far executors are trusted.</summary>
+    public CallerTrust Trust { get; }
+
+    /// <summary>Whether trusted code runs that has something to hide: then none of a constrained user does.</summary>
+    public bool RefusesUntrusted { get; set; }
+
+    /// <summary>The caller's location: its folder, or where it is no folder its path with the drive.</summary>
+    public string? Location { get; set; }
+
+    /// <summary>The version of the caller's strict mode, 0 for none.</summary>
+    public int StrictMode { get; set; }
+
+    public Dictionary<string, object?> Variables { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Settings that a restricted session lets nobody change.</summary>
+    public Dictionary<string, ScopedItemOptions> Fixed { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Variables that the code means by their bare name, while it names another one of the same name by its scope.</summary>
+    public Dictionary<string, object?> LocalVariables { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public Dictionary<string, CapturedFunction> Functions { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Aliases by name: what they mean, and the language mode in which they were made.</summary>
+    public Dictionary<string, (string Definition, PSLanguageMode? Mode)> Aliases { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Cmdlets by name that belong to no module, or are private.</summary>
+    public Dictionary<string, Type> Cmdlets { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Classes and enums of scripts that the code names.</summary>
+    public Dictionary<string, Type> Types { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The namespaces in which the caller's sessions look for types that are named at run time.</summary>
+    public List<string> Namespaces { get; } = new();
+
+    /// <summary>Modules to import.</summary>
+    public List<CapturedModule> Modules { get; } = new();
+
+    /// <summary>The values of <c>$using:</c> expressions by the engine's key.</summary>
+    public Dictionary<string, object?> UsingValues { get; } = new();
+
+    public bool UsesParallelItem { get; set; }
+
+    /// <summary>Whether the code that runs per item has blocks that run when it is stopped.</summary>
+    public bool CleansUp { get; set; }
+
+    /// <summary>Whether the code that runs per item goes elsewhere.</summary>
+    public bool ChangesLocation { get; set; }
+
+    /// <summary>What was captured, a line each, for the verbose stream.</summary>
+    public List<string> Captured { get; } = new();
+
+    /// <summary>Classes bound to the caller's runspace of which instances are passed.</summary>
+    public HashSet<Type> BoundInstances { get; } = new();
+}

@@ -1,0 +1,66 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using System.Management.Automation.Runspaces;
+using ParallelCmdlets.Capture;
+
+namespace ParallelCmdlets.Executors.Runspaces;
+
+/// <summary>The initial session state that executors open with: as much as the host has without autoloading.</summary>
+internal static class BaseSessionState
+{
+    private static readonly Lazy<InitialSessionState> Full = new(Create);
+
+    /// <summary>Whether a new session has the very cmdlet or function by itself.</summary>
+    public static bool Has(CommandInfo command) => command switch
+    {
+        CmdletInfo cmdlet => Full.Value.Commands[cmdlet.Name].OfType<SessionStateCmdletEntry>().Any(c => c.ImplementingType == cmdlet.ImplementingType),
+        FunctionInfo function => Full.Value.Commands[function.Name].OfType<SessionStateFunctionEntry>().Any(f => f.Definition == function.Definition),
+        _ => false,
+    };
+
+    /// <summary>A cmdlet of the engine, to be called as it is: a session may have none by that name, or another.</summary>
+    public static CmdletInfo Cmdlet(string name) => new(name, Full.Value.Commands[name].OfType<SessionStateCmdletEntry>().First().ImplementingType);
+
+    public static InitialSessionState Copy() => Full.Value.Clone();
+
+    /// <summary>Opens a session that is trusted as far as the caller is.</summary>
+    public static Runspace Open(PSHost host, CallerTrust trust, SessionLimits? limits)
+    {
+        Runspace runspace = RunspaceFactory.CreateRunspace(host, limits?.State ?? Full.Value);
+        runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
+        try
+        {
+            runspace.Open();
+
+            // The engine remembers it of a session, and trusts text and input in it less.
+            SessionStateProxy session = runspace.SessionStateProxy;
+            if (trust.WasConstrained) session.LanguageMode = PSLanguageMode.ConstrainedLanguage;
+            if (session.LanguageMode != trust.LanguageMode) session.LanguageMode = trust.LanguageMode;
+            return runspace;
+        }
+        catch
+        {
+            runspace.Dispose();
+            throw;
+        }
+    }
+
+    private static InitialSessionState Create()
+    {
+        InitialSessionState state;
+        try
+        {
+            // Has Utility and Management at hand; the engine's package alone lacks their assemblies.
+            state = InitialSessionState.CreateDefault();
+        }
+        catch (Exception exception) when (exception is System.IO.IOException or RuntimeException)
+        {
+            state = InitialSessionState.CreateDefault2();
+        }
+
+        state.LanguageMode = PSLanguageMode.FullLanguage;
+        return state;
+    }
+}

@@ -1,0 +1,110 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.ObjectModel;
+using System.Globalization;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using System.Security;
+using ParallelCmdlets.Streams;
+
+namespace ParallelCmdlets.Executors.Runspaces;
+
+/// <summary>The host of an executor's session: records what it is told to show, and refuses to ask anybody anything.</summary>
+internal sealed class ExecutorHost : PSHost
+{
+    private readonly PSHost _caller;
+
+    public ExecutorHost(PSHost caller, StreamRecorder recorder, CultureInfo culture, CultureInfo uiCulture)
+    {
+        _caller = caller;
+        UI = new ExecutorHostUI(caller.UI, recorder);
+        CurrentCulture = culture;
+        CurrentUICulture = uiCulture;
+    }
+
+    public override CultureInfo CurrentCulture { get; }
+
+    public override CultureInfo CurrentUICulture { get; }
+
+    public override Guid InstanceId { get; } = Guid.NewGuid();
+
+    public override string Name => _caller.Name;
+
+    public override PSObject PrivateData => _caller.PrivateData;
+
+    public override PSHostUserInterface UI { get; }
+
+    public override Version Version => _caller.Version;
+
+    public override void EnterNestedPrompt() => throw Errors.PromptInWorker();
+
+    public override void ExitNestedPrompt() => throw Errors.PromptInWorker();
+
+    public override void NotifyBeginApplication()
+    {
+    }
+
+    public override void NotifyEndApplication()
+    {
+    }
+
+    public override void SetShouldExit(int exitCode)
+    {
+    }
+
+    private sealed class ExecutorHostUI : PSHostUserInterface
+    {
+        private readonly PSHostUserInterface? _caller;
+        private readonly StreamRecorder _recorder;
+
+        public ExecutorHostUI(PSHostUserInterface? caller, StreamRecorder recorder)
+        {
+            _caller = caller;
+            _recorder = recorder;
+        }
+
+        public override PSHostRawUserInterface? RawUI => _caller?.RawUI;
+
+        public override void Write(string value) => _recorder.HostWrite(new HostText(value, newLine: false, null, null));
+
+        public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
+            _recorder.HostWrite(new HostText(value, newLine: false, foregroundColor, backgroundColor));
+
+        public override void WriteLine(string value) => _recorder.HostWrite(new HostText(value, newLine: true, null, null));
+
+        public override void WriteLine(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
+            _recorder.HostWrite(new HostText(value, newLine: true, foregroundColor, backgroundColor));
+
+        public override void WriteErrorLine(string value) => WriteLine(value);
+
+        public override void WriteDebugLine(string message) => _recorder.HostTold(RecordStream.Debug, () => new DebugRecord(message));
+
+        public override void WriteVerboseLine(string message) => _recorder.HostTold(RecordStream.Verbose, () => new VerboseRecord(message));
+
+        public override void WriteWarningLine(string message) => _recorder.HostTold(RecordStream.Warning, () => new WarningRecord(message));
+
+        public override void WriteInformation(InformationRecord record) => _recorder.HostTold(RecordStream.Information, () => record);
+
+        // Arrives as a record of its stream.
+        public override void WriteProgress(long sourceId, ProgressRecord record)
+        {
+        }
+
+        public override string ReadLine() => throw Errors.PromptInWorker();
+
+        public override SecureString ReadLineAsSecureString() => throw Errors.PromptInWorker();
+
+        public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
+            throw Errors.PromptInWorker();
+
+        public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) =>
+            throw Errors.PromptInWorker();
+
+        public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
+            throw Errors.PromptInWorker();
+
+        public override PSCredential PromptForCredential(
+            string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) =>
+            throw Errors.PromptInWorker();
+    }
+}

@@ -1,0 +1,45 @@
+using System;
+using System.Collections.Generic;
+using ParallelCmdlets.Internals;
+using ParallelCmdlets.Scheduling;
+using ParallelCmdlets.Streams;
+
+namespace ParallelCmdlets.Executors.Runspaces;
+
+/// <summary>Collects what the running item of one executor writes, on all streams and in order; one list and one pipe serve all its items.</summary>
+internal sealed class ItemOutput
+{
+    private const int KeptCapacity = 4096;
+
+    public ItemOutput() => Pipe = ScriptBlockInvoker.CreatePipe(Records);
+
+    /// <summary>What was written so far, output as it is, other records as <see cref="StreamRecord"/>.</summary>
+    public List<object?> Records { get; } = new();
+
+    /// <summary>The engine's pipe into the records; null where it gives none.</summary>
+    public object? Pipe { get; }
+
+    /// <summary>Lets go of what an attempt wrote whose outcome counts no more; from any thread, also while it still writes.</summary>
+    public void Free()
+    {
+        Records.Clear();
+        Records.Capacity = 0;
+    }
+
+    /// <summary>Takes all that was written.</summary>
+    public ItemRecords TakeAll()
+    {
+        if (Records.Count == 0) return default;
+        ItemRecords all = Records.Count == 1 ? ItemRecords.One(Records[0]) : ItemRecords.Of(Records.ToArray());
+        Records.Clear();
+        if (Records.Capacity > KeptCapacity) Records.Capacity = 0;
+        return all;
+    }
+
+    /// <summary>Takes what was written to other streams: a failed item has no output.</summary>
+    public ItemRecords TakeWithoutOutput()
+    {
+        Records.RemoveAll(static r => r is not StreamRecord);
+        return TakeAll();
+    }
+}

@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using ParallelCmdlets.Capture;
+using ParallelCmdlets.Internals;
+using ParallelCmdlets.Scheduling;
+using ParallelCmdlets.Streams;
+using ParallelCmdlets.Workers;
+
+namespace ParallelCmdlets.Executors.Runspaces;
+
+/// <summary>Runspaces, which run script blocks and commands; what the executors of one map have in common.</summary>
+internal sealed class RunspaceBackend : ExecutorBackend
+{
+    private readonly RunspaceAffinityWarning _watch;
+
+    private RunspaceBackend(MapContext map)
+    {
+        Options = map.Options;
+        OutOfBand = map.OutOfBand;
+        CallerHost = map.CallerHost;
+        // Each executor has a binder of its own; this one tells the caller what does not bind.
+        _ = new ItemBinder(Options.Worker, Options.InputKind, Options.TupleLength);
+        var trust = new CallerTrust(map.Caller, EngineTrust.IsTold);
+        if (trust.LanguageMode is PSLanguageMode.RestrictedLanguage or PSLanguageMode.NoLanguage) throw Errors.LanguageModeTooStrict(trust.LanguageMode);
+        Session = Capture(map.Options, map.Caller, trust);
+        Limits = trust.IsLimited ? new SessionLimits(map.Caller, Session) : null;
+        Attempts = map.Attempts(givesTokens: Session.UsesParallelItem);
+        _watch = new RunspaceAffinityWarning(map.OutOfBand);
+    }
+
+    public MapOptions Options { get; }
+
+    public CapturedSession Session { get; }
+
+    /// <summary>What executors are cut down to, where the caller's session is restricted.</summary>
+    public SessionLimits? Limits { get; }
+
+    public OutOfBandChannel OutOfBand { get; }
+
+    public PSHost CallerHost { get; }
+
+    public AttemptLoopOptions Attempts { get; }
+
+    /// <summary>One second where a stop runs code of the user's, else none.</summary>
+    public override TimeSpan StopGrace => Session.CleansUp || Options.Finalization != null ? TimeSpan.FromSeconds(1) : TimeSpan.Zero;
+
+    public override IReadOnlyList<string> Captured => Session.Captured;
+
+    public override IReadOnlyList<string> Warnings => Session.BoundInstances.Select(t => Errors.RunspaceBoundInstance(t.Name)).ToArray();
+
+    /// <summary>Takes scripts and commands; null for other workers.</summary>
+    /// <exception cref="MapException">The caller's session can't give what the worker needs.</exception>
+    public static ExecutorBackend? TryCreate(MapContext map)
+    {
+        if (map.Options.Worker.Target is not (ScriptWorker or CommandWorker)) return null;
+        return new RunspaceBackend(map);
+    }
+
+    public override IExecutor CreateExecutor(int number) => new RunspaceExecutor(this, number);
+
+    public override void See(object? input) => _watch.See(input);
+
+    private static CapturedSession Capture(MapOptions options, SessionState caller, CallerTrust trust)
+    {
+        var session = new CallerCapture(caller, trust, options.Capture, BaseSessionState.Has);
+        foreach (string module in options.Modules) session.AddModule(module);
+        foreach (string function in options.Functions) session.AddFunction(function);
+        foreach (string variable in options.Variables) session.AddVariable(variable);
+        if (options.Worker.Target is ScriptWorker script) session.AddCode(script.Block, "The worker");
+        else session.AddCommand(((CommandWorker)options.Worker.Target).Command);
+        if (options.Initialization != null) session.AddCode(options.Initialization, "The initialization script");
+        if (options.Finalization != null) session.AddCode(options.Finalization, "The finalization script");
+        options.Worker.WithValues((value, name) => session.See(value, "The constant " + name));
+        return session.Finish();
+    }
+}

@@ -1,0 +1,157 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+using System.Threading;
+using ParallelCmdlets.Scheduling;
+
+namespace ParallelCmdlets.Executors.Runspaces;
+
+/// <summary>
+/// Runs script and command workers in a runspace of its own, all attempts in one long-lived pipeline:
+/// a pipeline for each costs a hundred times a simple item. Where items are isolated, each has a runspace.
+/// </summary>
+internal sealed class RunspaceExecutor : IExecutor, IAttemptRunner
+{
+    private readonly RunspaceBackend _map;
+    private readonly int _number;
+    private readonly RunspaceSession _session;
+    private readonly ItemOutput _output = new();
+    private volatile AttemptLoop? _loop;
+    private ItemRunner? _runner;
+    private volatile bool _needsPipeline;
+
+    public RunspaceExecutor(RunspaceBackend map, int number)
+    {
+        _map = map;
+        _number = number;
+        _session = new RunspaceSession(map, number);
+    }
+
+    public TimeSpan StopGrace => _map.StopGrace;
+
+    public void BeginStop() => _session.BeginStop();
+
+    public void BeginCancel(in Attempt attempt) => _loop?.BeginCancel(attempt, () =>
+    {
+        _needsPipeline = true;
+        _session.StopPipeline();
+    });
+
+    public void Abandon()
+    {
+        _loop?.Close();
+        _output.Free();
+        _session.Abandon();
+    }
+
+    public void Run(SlidingWindow window)
+    {
+        AttemptLoop loop = _loop = new AttemptLoop(window, _number, _map.Attempts);
+        if (!_map.Options.UseNewRunspace)
+        {
+            RunSession(window, setup => RunAttempts(loop, setup));
+            return;
+        }
+
+        while (loop.TryClaim(out Attempt attempt))
+        {
+            Attempt only = attempt;
+            RunSession(window, setup =>
+            {
+                // Its time begins when its session is open.
+                window.Restart(only);
+                RunAttempt(loop, only);
+                return false;
+            });
+        }
+    }
+
+    public AttemptResult Run(in Attempt attempt, CancellationToken stop)
+    {
+        ErrorRecord? failure = null;
+        _session.Recorder.Records = _output.Records;
+        try
+        {
+            _runner!.Run(attempt, _output, stop);
+        }
+        catch (PipelineStoppedException) when (_session.IsStopping)
+        {
+            _output.Free();
+            throw;
+        }
+        catch (Exception exception)
+        {
+            failure = ItemFailure.Record(exception);
+
+            // A worker that stopped its own pipeline: the next attempt needs another one.
+            if (exception is PipelineStoppedException) _needsPipeline = true;
+        }
+        finally
+        {
+            _session.Recorder.Records = null;
+        }
+
+        return failure == null ? AttemptResult.Completed(_output.TakeAll()) : AttemptResult.Failed(_output.TakeWithoutOutput(), failure);
+    }
+
+    // A pipeline that was stopped for the sake of one attempt is followed by another, as the code says; the session stays.
+    private void RunSession(SlidingWindow window, Func<SessionInitializer, bool> code)
+    {
+        try
+        {
+            _session.Open();
+            bool more;
+            do
+            {
+                more = false;
+                _needsPipeline = false;
+            }
+            while (_session.Run(cmdlet => more = RunGuarded(window, cmdlet, code)) && more);
+        }
+        finally
+        {
+            _session.Close();
+        }
+    }
+
+    private bool RunGuarded(SlidingWindow window, PSCmdlet cmdlet, Func<SessionInitializer, bool> code)
+    {
+        try
+        {
+            var setup = new SessionInitializer(cmdlet, _map.Session, _map.Limits);
+            if (_session.Prepare(setup)) window.ExecutorIsReady();
+            _runner = new ItemRunner(_map);
+            return code(setup);
+        }
+        catch (Exception exception) when (!_session.IsStopping)
+        {
+            // The pipeline would take it for an error of a script, and the items would wait for ever.
+            _map.OutOfBand.Fail(Errors.ExecutorFailed(exception));
+            window.Stop();
+            return false;
+        }
+    }
+
+    // True when a further pipeline is needed.
+    private bool RunAttempts(AttemptLoop loop, SessionInitializer setup)
+    {
+        while (loop.TryClaim(out Attempt attempt))
+        {
+            if (!RunAttempt(loop, attempt)) return false;
+            if (_needsPipeline) return true;
+            if (_map.Session.ChangesLocation) setup.SetLocation();
+        }
+
+        return false;
+    }
+
+    // Nothing leaks from item to item.
+    private bool RunAttempt(AttemptLoop loop, in Attempt attempt)
+    {
+        CultureInfo culture = CultureInfo.CurrentCulture, uiCulture = CultureInfo.CurrentUICulture;
+        bool counts = loop.Run(attempt, this);
+        if (CultureInfo.CurrentCulture != culture) CultureInfo.CurrentCulture = culture;
+        if (CultureInfo.CurrentUICulture != uiCulture) CultureInfo.CurrentUICulture = uiCulture;
+        return counts;
+    }
+}

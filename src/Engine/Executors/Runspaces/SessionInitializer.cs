@@ -1,0 +1,147 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using ParallelCmdlets.Capture;
+using ParallelCmdlets.Internals;
+
+namespace ParallelCmdlets.Executors.Runspaces;
+
+/// <summary>Makes an executor's session what the captured says, then runs the initialization script.</summary>
+internal sealed class SessionInitializer
+{
+    // The try makes any error of the module's own code one that comes out; what the code shows, it showed the caller when it was imported there.
+    private static readonly ScriptBlockAst Import = Parser.ParseInput(
+        "param($i, $m) try { & $i @m -Global -ErrorAction Stop -WarningAction SilentlyContinue -Verbose:$false 6>$null } catch { throw }", out _, out _);
+
+    private readonly PSCmdlet _cmdlet;
+    private readonly CapturedSession _captured;
+    private readonly SessionLimits? _limits;
+
+    public SessionInitializer(PSCmdlet cmdlet, CapturedSession captured, SessionLimits? limits)
+    {
+        _cmdlet = cmdlet;
+        _captured = captured;
+        _limits = limits;
+    }
+
+    /// <exception cref="MapException">A module can't be imported, or the initialization script failed.</exception>
+    public void Run(ScriptBlock? initialization)
+    {
+        _limits?.Apply(_cmdlet.SessionState);
+        if (_captured.StrictMode > 0) SessionTables.SetStrictMode(_cmdlet.SessionState, _captured.StrictMode);
+        SetLocation();
+        foreach (CapturedModule module in _captured.Modules) InMode(module.Mode, () => ImportModule(module));
+        foreach (KeyValuePair<string, Type> type in _captured.Types) EngineState.AddType(_cmdlet.SessionState, type.Key, type.Value);
+        UseNamespaces();
+        DefineFunctions();
+        foreach (KeyValuePair<string, (string Definition, PSLanguageMode? Mode)> alias in _captured.Aliases)
+            InMode(alias.Value.Mode, () => SessionTables.SetAlias(_cmdlet, alias.Key, alias.Value.Definition));
+
+        // Last of all: some are preferences, and $WhatIfPreference would keep the rest from being done.
+        foreach (KeyValuePair<string, object?> variable in _captured.Variables) SetVariable(variable.Key, BlockRebuilder.Rebuild(variable.Value));
+        foreach (KeyValuePair<string, ScopedItemOptions> setting in _captured.Fixed) Fix(setting.Key, setting.Value);
+        if (initialization != null) Initialize(initialization);
+    }
+
+    /// <summary>Goes to the caller's location.</summary>
+    public void SetLocation()
+    {
+        if (_captured.Location == null || _captured.Location == _cmdlet.SessionState.Path.CurrentLocation.Path) return;
+        try
+        {
+            _cmdlet.SessionState.Path.SetLocation(WildcardPattern.Escape(_captured.Location));
+        }
+        catch (Exception exception) when (exception is SessionStateException or ProviderInvocationException)
+        {
+            // The caller is on a drive that only the caller's session has: the worker runs where the process is.
+        }
+    }
+
+    private static void ImportModule(CapturedModule module)
+    {
+        var arguments = new Hashtable { ["Name"] = module.Name };
+        if (module.Commands != null)
+        {
+            foreach (string kind in new[] { "Function", "Cmdlet", "Alias", "Variable" }) arguments[kind] = kind == "Variable" ? Array.Empty<string>() : module.Commands;
+        }
+
+        try
+        {
+            var output = new ItemOutput();
+            ScriptBlockInvoker.InvokeItem(Import.GetScriptBlock(), null, output.Records, output.Pipe, null, null, new object?[] { BaseSessionState.Cmdlet("Import-Module"), arguments });
+        }
+        catch (Exception exception) when (exception is not PipelineStoppedException)
+        {
+            throw Errors.ModuleImportFailed(module.Name, exception);
+        }
+    }
+
+    // The engine keeps of a command in which mode it was defined, and hides from trusted code what a constrained user defined.
+    private static void InMode(PSLanguageMode? mode, Action define) => EngineTrust.InMode<object?>(mode, () =>
+    {
+        define();
+        return null;
+    });
+
+    private void SetVariable(string name, object? value)
+    {
+        try
+        {
+            _cmdlet.SessionState.PSVariable.Set("global:" + name, value);
+        }
+        catch (SessionStateUnauthorizedAccessException)
+        {
+            // A constant of every session: it has its value here already.
+        }
+        catch (ArgumentTransformationMetadataException)
+        {
+            // A variable of every session that converts its value; the caller's is a plain one of that name.
+            _cmdlet.SessionState.PSVariable.Remove("global:" + name);
+            _cmdlet.SessionState.PSVariable.Set("global:" + name, value);
+        }
+    }
+
+    // A variable is made constant with its value or never.
+    private void Fix(string name, ScopedItemOptions options)
+    {
+        PSVariableIntrinsics variables = _cmdlet.SessionState.PSVariable;
+        if ((variables.Get("global:" + name).Options & options) == options) return;
+        variables.Remove("global:" + name);
+        variables.Set(new PSVariable(name, _captured.Variables[name], options));
+    }
+
+    // By statements of the language: they hold in the scope in which they are run.
+    private void UseNamespaces()
+    {
+        if (_captured.Namespaces.Count < 2) return;
+        IScriptExtent extent = Import.Extent;
+        UsingStatementAst[] namespaces = _captured.Namespaces
+            .Select(n => new UsingStatementAst(extent, UsingStatementKind.Namespace, new StringConstantExpressionAst(extent, n, StringConstantType.BareWord))).ToArray();
+        var tree = new ScriptBlockAst(extent, namespaces, null, new StatementBlockAst(extent, null, null), false, false);
+        ScriptBlockInvoker.InvokeInCurrentScope(tree.GetScriptBlock());
+    }
+
+    private void DefineFunctions()
+    {
+        foreach ((string name, CapturedFunction function) in _captured.Functions.Select(f => (f.Key, f.Value)))
+        {
+            if (function.Statement != null) ScriptBlockInvoker.InvokeInCurrentScope(BlockRebuilder.Definition(function.Statement, function.Mode));
+            else InMode(function.Mode, () => SessionTables.SetFunction(_cmdlet, name, BlockRebuilder.Rebuild(function.Block)));
+        }
+    }
+
+    private static void Initialize(ScriptBlock initialization)
+    {
+        try
+        {
+            ScriptBlockInvoker.InvokeInCurrentScope(BlockRebuilder.Rebuild(initialization));
+        }
+        catch (Exception exception) when (exception is not PipelineStoppedException)
+        {
+            throw Errors.InitializationFailed(ItemFailure.Told(exception));
+        }
+    }
+}

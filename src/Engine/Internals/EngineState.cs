@@ -1,0 +1,69 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Reflection;
+
+namespace ParallelCmdlets.Internals;
+
+/// <summary>Reads of the engine's state what has no public way; where a member is missing the answer is the public default.</summary>
+internal static class EngineState
+{
+    /// <summary>The session state in which a block was made: its module's, or the global one; the fallback for a block of no session.</summary>
+    public static SessionState SessionOf(ScriptBlock block, SessionState fallback)
+    {
+        if (block.Module != null) return block.Module.SessionState;
+
+        // Asked for the session state, a block of none would take on the running one for good.
+        return Get(block, "SessionStateInternal") == null ? fallback : Get(block, "SessionState") as SessionState ?? fallback;
+    }
+
+    /// <summary>The version of strict mode that holds in a session's current scope, 0 for none.</summary>
+    public static int StrictMode(SessionState session)
+    {
+        object? scope = Get(Get(session, "Internal"), "CurrentScope");
+        for (; scope != null; scope = Get(scope, "Parent"))
+        {
+            if (Get(scope, "StrictModeVersion") is Version version) return version.Major;
+        }
+
+        return 0;
+    }
+
+    /// <summary>Finds the alias or function that a name means to code of a language mode in a session, null where it is neither; false where that can't be asked.</summary>
+    public static bool TryFindCommand(SessionState session, string name, PSLanguageMode mode, out CommandInfo? command)
+    {
+        object? state = Get(session, "Internal");
+        command = Call(state, "GetAlias", name);
+        if (command == null || EngineTrust.Hides(command, mode)) command = Call(state, "GetFunction", name);
+        if (EngineTrust.Hides(command, mode)) command = null;
+        return Method(state, "GetFunction") != null;
+    }
+
+    /// <summary>The namespaces that hold in a session's current scope by <c>using namespace</c>.</summary>
+    public static IReadOnlyList<string> Namespaces(SessionState session)
+    {
+        object? resolution = Get(Get(Get(session, "Internal"), "CurrentScope"), "TypeResolutionState");
+        return resolution?.GetType().GetField("namespaces", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(resolution) as string[] ?? Array.Empty<string>();
+    }
+
+    /// <summary>Makes a class known by name in a session's global scope.</summary>
+    public static void AddType(SessionState session, string name, Type type)
+    {
+        object? scope = Get(Get(session, "Internal"), "GlobalScope");
+        scope?.GetType().GetMethod("AddType", BindingFlags.Instance | BindingFlags.NonPublic)?.Invoke(scope, new object[] { name, type });
+    }
+
+    /// <summary>The class or object that a method belongs to; null where the engine does not tell.</summary>
+    public static object? OwnerOf(PSMethod method) => typeof(PSMethod).GetField("baseObject", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(method);
+
+    /// <summary>Whether a class has methods or constructors of script: the engine keeps each in a static field of a helper class beside the class.</summary>
+    public static bool HasScriptMembers(Type type) =>
+        type.Assembly.GetType(type.FullName + "_<staticHelpers>")?.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public).Length > 1;
+
+    private static CommandInfo? Call(object? state, string method, string name) => Method(state, method)?.Invoke(state, new object[] { name }) as CommandInfo;
+
+    private static MethodInfo? Method(object? state, string name) =>
+        state?.GetType().GetMethod(name, BindingFlags.Instance | BindingFlags.NonPublic, null, new[] { typeof(string) }, null);
+
+    private static object? Get(object? from, string property) => EngineObject.Get(from, property);
+}

@@ -1,0 +1,170 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using ParallelCmdlets.Internals;
+using ParallelCmdlets.Scheduling;
+using ParallelCmdlets.Streams;
+
+namespace ParallelCmdlets.Sinks;
+
+/// <summary>
+/// Writes outcomes to all streams of the cmdlet. A record has passed the preferences of the worker's session,
+/// which are the caller's: they are not applied a second time, only a common parameter of the map is.
+/// </summary>
+internal sealed class CmdletSink : IOutcomeSink
+{
+    private readonly PSCmdlet _cmdlet;
+    private readonly CommandRuntimeAccess _runtime;
+    private readonly bool _asResult;
+
+    /// <param name="cmdlet">The cmdlet whose streams are written.</param>
+    /// <param name="asResult">Whether output and errors of an item are written as one result.</param>
+    public CmdletSink(PSCmdlet cmdlet, bool asResult)
+    {
+        _cmdlet = cmdlet;
+        _asResult = asResult;
+        _runtime = new CommandRuntimeAccess(cmdlet);
+    }
+
+    public void Take(in Outcome outcome)
+    {
+        if (outcome.EarlierRecords != null) WriteEarlier(outcome);
+        if (_asResult) WriteResult(outcome);
+        else WriteRecords(outcome);
+    }
+
+    public void TakeNotice(string text) => _cmdlet.WriteVerbose(text);
+
+    public void TakeOutOfBand(object record)
+    {
+        switch (record)
+        {
+            case ProgressRecord progress:
+                _cmdlet.WriteProgress(progress);
+                break;
+            case StreamRecord { Payload: ErrorRecord error }:
+                WriteError(error, isFailure: false);
+                break;
+            case StreamRecord stream:
+                WriteRecord(stream);
+                break;
+        }
+    }
+
+    // A failed item has no output.
+    private void WriteRecords(in Outcome outcome)
+    {
+        int count = outcome.Records.Count;
+        for (int i = 0; i < count; i++)
+        {
+            object? record = outcome.Records[i];
+            if (record is StreamRecord stream)
+            {
+                if (stream.Payload is ErrorRecord error) WriteError(Annotate(error, outcome), isFailure: false);
+                else WriteRecord(stream);
+            }
+            else if (outcome.Failure == null)
+            {
+                _runtime.WriteObject(record);
+            }
+        }
+
+        if (outcome.Failure != null) WriteError(Annotate((ErrorRecord)outcome.Failure, outcome), isFailure: true);
+    }
+
+    // The module's own errors get the cmdlet's stamp, a worker's keep theirs.
+    private void WriteError(ErrorRecord record, bool isFailure)
+    {
+        if (record.Exception is MapException) _cmdlet.WriteError(record);
+        else _runtime.WriteError(record, isFailure);
+    }
+
+    private void WriteResult(in Outcome outcome)
+    {
+        var output = new List<object?>();
+        var errors = new List<ErrorRecord>();
+        foreach (object? record in outcome.Records)
+        {
+            if (record is not StreamRecord stream) output.Add(record);
+            else if (stream.Payload is ErrorRecord error) errors.Add(Annotate(error, outcome));
+            else WriteRecord(stream);
+        }
+
+        if (outcome.Failure != null)
+        {
+            output.Clear();
+            errors.Add(Annotate((ErrorRecord)outcome.Failure, outcome));
+        }
+
+        _cmdlet.WriteObject(new ParallelResult(
+            outcome.Index, outcome.Input, output.ToArray(), errors.ToArray(), outcome.State, outcome.Attempts, outcome.StartTime, outcome.Duration, outcome.Executor));
+    }
+
+    // What an earlier attempt wrote is not the item's outcome; its errors tell why there was another.
+    private void WriteEarlier(in Outcome outcome)
+    {
+        int attempt = 0;
+        foreach (ItemRecords records in outcome.EarlierRecords!)
+        {
+            attempt++;
+            foreach (object error in records.Select(r => r is StreamRecord stream ? stream.Payload : r).OfType<ErrorRecord>())
+                _cmdlet.WriteVerbose(string.Format(CultureInfo.CurrentCulture, "Item {0}, attempt {1}: {2}", outcome.Index, attempt, error));
+        }
+    }
+
+    // Of a copy: the record may be the worker's own, which it throws for several items, or looks at later.
+    private static ErrorRecord Annotate(ErrorRecord record, in Outcome outcome)
+    {
+        PSObject own = PSObject.AsPSObject(record);
+        if (record.GetType() == typeof(ErrorRecord)) record = new ErrorRecord(record, null);
+        PSObject noted = PSObject.AsPSObject(record);
+        Note(noted, "ItemIndex", outcome.Index);
+        Note(noted, "ItemInput", outcome.Input);
+        Note(noted, "ItemAttempt", outcome.Attempts);
+        foreach (PSNoteProperty note in own.Properties.OfType<PSNoteProperty>().Where(n => noted.Properties[n.Name] == null)) Note(noted, note.Name, note.Value);
+        if (record.TargetObject == null && outcome.Input != null) CommandRuntimeAccess.SetTarget(record, outcome.Input);
+        return record;
+    }
+
+    private static void Note(PSObject on, string name, object? value)
+    {
+        on.Properties.Remove(name);
+        on.Properties.Add(new PSNoteProperty(name, value));
+    }
+
+    private void WriteRecord(StreamRecord record)
+    {
+        switch (record.Payload)
+        {
+            case WarningRecord warning:
+                _runtime.WriteWarning(warning);
+                break;
+            case VerboseRecord verbose:
+                _runtime.WriteVerbose(verbose);
+                break;
+            case DebugRecord debug:
+                _runtime.WriteDebug(debug);
+                break;
+            case InformationRecord information:
+                _runtime.WriteInformation(information, record.Shown);
+                break;
+            case HostText text:
+                WriteHost(text);
+                break;
+        }
+    }
+
+    private void WriteHost(HostText text)
+    {
+        PSHostUserInterface? ui = _cmdlet.Host?.UI;
+        if (ui == null) return;
+        bool coloured = text.Foreground.HasValue && text.Background.HasValue;
+        if (coloured && text.NewLine) ui.WriteLine(text.Foreground!.Value, text.Background!.Value, text.Text);
+        else if (coloured) ui.Write(text.Foreground!.Value, text.Background!.Value, text.Text);
+        else if (text.NewLine) ui.WriteLine(text.Text);
+        else ui.Write(text.Text);
+    }
+}

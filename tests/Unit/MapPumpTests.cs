@@ -1,0 +1,233 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using ParallelCmdlets.Executors;
+using ParallelCmdlets.Scheduling;
+using ParallelCmdlets.Streams;
+using ParallelCmdlets.Tests.Executors.Tasks;
+using ParallelCmdlets.Workers;
+using Xunit;
+
+namespace ParallelCmdlets.Tests;
+
+/// <summary>A whole map without a cmdlet: inputs go in, and outcomes come out at the sinks. Its executors are the tests' own.</summary>
+public sealed class MapPumpTests : IDisposable
+{
+    private readonly RecordingSink _sink = new();
+    private readonly RecordingSink _other = new();
+    private readonly ManualResetEventSlim _release = new();
+    private MapContext _context = null!;
+    private MapPump _pump = null!;
+
+    public void Dispose()
+    {
+        _release.Set();
+        _pump.Dispose();
+    }
+
+    [Fact]
+    public void Every_sink_takes_every_outcome_in_input_order()
+    {
+        Map((item, _) => (int)item! * 2);
+
+        Run(Enumerable.Range(0, 100));
+
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => (object)(i * 2)), _sink.Output);
+        Assert.Equal(_sink.Outcomes.Select(o => o.Index), _other.Outcomes.Select(o => o.Index));
+    }
+
+    [Fact]
+    public void More_items_than_the_window_holds_come_through()
+    {
+        Map((item, _) => item, options => options.WindowSize = 1);
+
+        Run(Enumerable.Range(0, 50));
+
+        Assert.Equal(50, _sink.Outcomes.Count);
+    }
+
+    [Fact]
+    public void An_unordered_map_gives_what_has_finished_though_the_first_item_runs()
+    {
+        Map(
+            (item, _) =>
+            {
+                if ((int)item! == 0) _release.Wait(Waiting.Limit);
+                return item;
+            },
+            options => options.Unordered = true);
+        _sink.Taken = _release.Set;
+
+        Run(new[] { 0, 1 });
+
+        Assert.Equal(new object[] { 1, 0 }, _sink.Output);
+    }
+
+    [Fact]
+    public void What_does_not_wait_for_its_turn_reaches_every_sink()
+    {
+        var record = new StreamRecord(RecordStream.Warning, new WarningRecord("from an executor"));
+        Map((item, _) =>
+        {
+            _context.OutOfBand.Post(1, record);
+            return item;
+        });
+
+        Run(new[] { 1 });
+
+        Assert.Same(record, Assert.Single(_sink.OutOfBand));
+        Assert.Same(record, Assert.Single(_other.OutOfBand));
+    }
+
+    [Fact]
+    public void What_was_a_result_stands_for_its_item()
+    {
+        Map((item, _) => item, options => options.Rerun = true);
+
+        Run(new object[] { new ParallelResult(0, "item", Array.Empty<object?>(), Array.Empty<ErrorRecord>(), ItemState.Failed, 1, DateTime.UnixEpoch, TimeSpan.Zero, 1) });
+
+        Assert.Equal("item", Assert.Single(_sink.Output));
+    }
+
+    [Fact]
+    public void Too_many_failed_items_end_the_map_after_the_last_of_them_was_written()
+    {
+        Map((item, _) => (int)item! > 2 ? throw new InvalidTimeZoneException() : item, limit: "2");
+
+        Rejected.As("ErrorLimitReached", () => Run(Enumerable.Range(0, 100)));
+
+        Assert.Equal(new[] { true, true, true, false, false }, _sink.Outcomes.Select(o => o.Failure == null));
+    }
+
+    [Fact]
+    public void The_items_before_an_input_that_throws_are_written()
+    {
+        static IEnumerable<int> Throwing()
+        {
+            yield return 1;
+            yield return 2;
+            throw new InvalidTimeZoneException("no more");
+        }
+
+        Map((item, _) => item);
+
+        Rejected.As("InputFailed", () => Run(Throwing()));
+
+        Assert.Equal(new object[] { 1, 2 }, _sink.Output);
+    }
+
+    [Fact]
+    public void An_input_is_disposed_of_when_a_sink_has_enough()
+    {
+        bool disposed = false;
+        IEnumerable<int> Endless()
+        {
+            try
+            {
+                while (true) yield return 1;
+            }
+            finally
+            {
+                disposed = true;
+            }
+        }
+
+        Map((item, _) => throw new InvalidTimeZoneException(), limit: "1");
+
+        Rejected.As("ErrorLimitReached", () => Run(Endless()));
+
+        Assert.True(disposed);
+    }
+
+    [Fact]
+    public void An_executor_that_crashes_fails_the_map()
+    {
+        Start(_ => new Crashing(), _ => { }, limit: null);
+
+        Rejected.As("ExecutorFailed", () => Run(Enumerable.Range(0, 100)));
+    }
+
+    [Fact]
+    public void A_stop_from_another_thread_ends_the_wait_of_the_pump()
+    {
+        using var begun = new ManualResetEventSlim();
+        Map((item, stop) =>
+        {
+            begun.Set();
+            return stop.WaitHandle.WaitOne(Waiting.Limit);
+        });
+        Waiting.Started run = Waiting.Start(() => Assert.Throws<PipelineStoppedException>(() => Run(new[] { 1, 2, 3 })));
+        Waiting.For(begun);
+
+        _pump.Stop();
+
+        run.Join();
+    }
+
+    [Fact]
+    public void Giving_a_map_up_does_not_wait_for_what_hangs()
+    {
+        using var begun = new ManualResetEventSlim();
+        Map((_, _) =>
+        {
+            begun.Set();
+            _release.Wait(Waiting.Limit);
+            return null;
+        });
+        _pump.Accept(1);
+        Waiting.For(begun);
+
+        Waiting.Run(_pump.Dispose);
+
+        Assert.False(_release.IsSet);
+    }
+
+    [Fact]
+    public void A_full_window_behind_a_running_item_is_a_notice_for_every_sink()
+    {
+        Map(
+            (item, _) =>
+            {
+                if ((int)item! == 0) _release.Wait(Waiting.Limit);
+                return item;
+            },
+            options =>
+            {
+                options.WindowSize = 2;
+                options.IsTimed = true;
+            });
+        Waiting.Started run = Waiting.Start(() => Run(Enumerable.Range(0, 3)));
+
+        Waiting.Until(() => _other.Notices.Count > 0);
+        _release.Set();
+        run.Join();
+
+        Assert.Contains("behind item 0", Assert.Single(_sink.Notices), StringComparison.Ordinal);
+    }
+
+    private void Map(Func<object?, CancellationToken, object?> function, Action<MapOptions>? choose = null, string? limit = null) =>
+        Start(context => new TaskBackend(context, function, lanes: 3), choose ?? (static _ => { }), limit);
+
+    private void Start(Func<MapContext, ExecutorBackend> backend, Action<MapOptions> choose, string? limit)
+    {
+        // The backend alone looks at worker and session.
+        var options = new MapOptions(null!, InputKind.Single) { ThrottleLimit = 1, ErrorLimit = limit, WindowSize = 16 };
+        choose(options);
+        var map = new ParallelMap(options, null!, null!, context => backend(_context = context));
+        _pump = new MapPump(map, options, _sink, _other);
+    }
+
+    private void Run(IEnumerable input)
+    {
+        _pump.AcceptAll(input.GetEnumerator());
+        _pump.Complete();
+    }
+
+    private sealed class Crashing : ExecutorBackend
+    {
+        public override IExecutor CreateExecutor(int number) => new FakeExecutor(static (_, _) => throw new InvalidTimeZoneException());
+    }
+}
