@@ -162,7 +162,7 @@ internal static class Errors
 
     public static MapException LanguageModeTooStrict(PSLanguageMode mode) => new(
         "LanguageModeTooStrict", ErrorCategory.PermissionDenied, mode,
-        Text($"This session is in the language mode {mode}, in which no code can be run. A map needs FullLanguage or ConstrainedLanguage."));
+        Text($"This session is in the language mode {mode}, in which no code can be run. Workers need FullLanguage or ConstrainedLanguage."));
 
     public static MapException ModulesNotAllowed(string module) => new(
         "ModulesNotAllowed", ErrorCategory.PermissionDenied, module,

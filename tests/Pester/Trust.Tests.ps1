@@ -202,6 +202,69 @@ Describe 'A trusted function that maps, called by a constrained user' {
     }
 }
 
+Describe 'A map that begins while trusted code runs' {
+    BeforeAll {
+        $evilScript = Join-Path $TestDrive 'evil.ps1'
+        "& $evil" | Set-Content $evilScript
+        $trusted = @{
+            'Get-One'  = '1'
+            'Get-Both' = 'begin { 1 } process { $_ }'
+            'Use-Map'  = 'begin { $map = { Invoke-ParallelMap { [Math]::Sqrt($_) } }.GetSteppablePipeline(); $map.Begin($true) } process { $map.Process($_) } end { $map.End() }'
+        }
+    }
+
+    It 'has the trust of the constrained code that calls it: <Name>' -ForEach @(
+        @{ Name = 'a script as the worker'; Script = '& { begin { Get-One } } | Invoke-ParallelMap EVILSCRIPT' }
+        @{ Name = 'a block that calls a script'; Script = '& { begin { Get-One } } | Invoke-ParallelMap { EVILSCRIPT }' }
+        @{ Name = 'after a trusted command'; Script = 'Get-Both | Invoke-ParallelMap EVILSCRIPT' }
+        @{ Name = 'by its alias'; Script = '& { begin { prompt } } | ipmap EVILSCRIPT' }
+        @{ Name = 'in the scope of the caller'; Script = '& { begin { Get-One } } | . Invoke-ParallelMap EVILSCRIPT' }
+        @{ Name = 'with splatted arguments'; Script = '$all = @{ Worker = "EVILSCRIPT" }; & { begin { Get-One } } | Invoke-ParallelMap @all' }
+        @{ Name = 'as a command'; Script = '$map = Get-Command Invoke-ParallelMap; & { begin { Get-One } } | & $map EVILSCRIPT' }
+        @{ Name = 'in a function'; Script = 'function f { $input | Invoke-ParallelMap EVILSCRIPT }; & { begin { Get-One } } | f' }
+        @{ Name = 'in another map'; Script = '1 | Invoke-ParallelMap { & { begin { Get-One } } | Invoke-ParallelMap EVILSCRIPT }' }
+        @{ Name = 'a module'; Script = '& { begin { Get-One } } | Invoke-ParallelMap { Get-Evil } -Module EVILMODULE' }
+        @{ Name = 'an initialization script'; Script = '& { begin { Get-One } } | Invoke-ParallelMap { 1 } -InitializationScript { EVILSCRIPT }' }
+        @{ Name = 'text'; Script = '& { begin { Get-One } } | Invoke-ParallelMap { Invoke-Expression "& EVIL" }' }
+    ) {
+        $own = New-Endpoint ConstrainedLanguage $trusted
+        try { $null = Invoke-AsUser $own $Script.Replace('EVILSCRIPT', $evilScript).Replace('EVILMODULE', "'$evilModule'") }
+        finally { $own.Dispose() }
+        Test-Path $evidence | Should -BeFalse
+    }
+
+    It 'is trusted where trusted code calls it, by a steppable pipeline' {
+        $own = New-Endpoint ConstrainedLanguage $trusted
+        try { (Invoke-AsUser $own '& { begin { Get-One } process { 4 } } | Use-Map').Output | Should -Be 1, 2 }
+        finally { $own.Dispose() }
+    }
+
+    It 'is refused where the user has no language: <_>' -ForEach 'NoLanguage', 'RestrictedLanguage' {
+        $own = New-Endpoint $_ ($trusted + @{ 'Get-Hidden' = '"hidden"' }) -Configure { param($state) $state.Commands['Get-Hidden'][0].Visibility = 'Private' }
+        try {
+            foreach ($upstream in 'Get-Both', 'Get-One') {
+                $shell = [PowerShell]::Create()
+                $shell.Runspace = $own
+                $null = $shell.AddCommand($upstream).AddCommand('Invoke-ParallelMap').AddParameter('Worker', 'Get-Hidden')
+                $failure = try { $shell.Invoke(@(2)) } catch { $_.Exception.InnerException.ErrorRecord.FullyQualifiedErrorId }
+                $shell.Dispose()
+                $failure | Should -Match '^LanguageModeTooStrict,'
+            }
+
+            (Invoke-AsUser $own New-PartialWorker Get-Hidden -Command).Errors | Should -Be LanguageModeTooStrict
+        }
+        finally { $own.Dispose() }
+    }
+
+    It 'maps in a session that is being opened' {
+        $startup = Join-Path $TestDrive 'Startup.psm1'
+        '$script:all = 1, 2 | Invoke-ParallelMap { [Math]::Sqrt($_ * $_) }; function Get-All { $script:all }' | Set-Content $startup
+        $own = New-Endpoint FullLanguage -Configure { param($state) $state.ImportPSModule([string[]] $startup) }
+        try { (Invoke-AsUser $own 'Get-All').Output | Should -Be 1, 2 }
+        finally { $own.Dispose() }
+    }
+}
+
 Describe 'A trusted module that maps, called by a constrained user' {
     BeforeAll {
         $admin = Join-Path $TestDrive 'Admin/Admin.psm1'

@@ -23,7 +23,7 @@ internal sealed class RunspaceBackend : ExecutorBackend
         CallerHost = map.CallerHost;
         // Each executor has a binder of its own; this one tells the caller what does not bind.
         _ = new ItemBinder(Options.Worker, Options.InputKind, Options.TupleLength);
-        var trust = new CallerTrust(map.Caller, EngineTrust.IsTold);
+        var trust = new CallerTrust(map.Caller, map.Options.CallingMode, EngineTrust.IsTold);
         if (trust.LanguageMode is PSLanguageMode.RestrictedLanguage or PSLanguageMode.NoLanguage) throw Errors.LanguageModeTooStrict(trust.LanguageMode);
         Session = Capture(map.Options, map.Caller, trust);
         Limits = trust.IsLimited ? new SessionLimits(map.Caller, Session) : null;
