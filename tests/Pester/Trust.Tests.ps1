@@ -202,6 +202,82 @@ Describe 'A trusted function that maps, called by a constrained user' {
     }
 }
 
+Describe 'What trusted code has in a map, while a constrained user''s code runs there' {
+    BeforeAll {
+        $guarded = {
+            param($state)
+            $entry = [System.Management.Automation.Runspaces.SessionStateVariableEntry]
+            $state.Variables.Add($entry::new('fixed', 'trusted', '', 'Constant'))
+            $state.Variables.Add($entry::new('everywhere', 'trusted', '', [System.Management.Automation.ScopedItemOptions] 'Constant, AllScope'))
+            $state.Variables.Add($entry::new('kept', 'trusted', '', 'ReadOnly'))
+            $state.Variables.Add($entry::new('chosen', 'trusted', '', 'None', [System.Management.Automation.ValidateSetAttribute]::new('trusted', 'other')))
+            $state.Commands.Add([System.Management.Automation.Runspaces.SessionStateFunctionEntry]::new('Get-Fixed', '"trusted"', 'Constant', $null))
+            $state.Commands.Add([System.Management.Automation.Runspaces.SessionStateAliasEntry]::new('fixed', 'Get-Fixed', '', 'Constant'))
+        }
+        $session = New-Endpoint ConstrainedLanguage -Configure $guarded @{
+            'Get-Local'   = 'param($b) $p = "trusted"; $b | {map} { & $_; $p }'
+            'Get-Later'   = 'param($b) $p = "trusted"; $b, {} | Invoke-ParallelMap { & $_; $p } -ThrottleLimit 1'
+            'Get-Inner'   = '$p'
+            'Get-Called'  = 'param($b) $p = "trusted"; $b | {map} { & $_; Get-Inner }'
+            'Get-Mine'    = 'param($b) $p = "trusted"; $b | {map} { & $_; $p = "mine"; $p }'
+            'Get-Setting' = 'param($b) $OFS = "-"; $b | {map} { & $_; "$(1, 2)" }'
+            'Get-Held'    = 'param($b) Set-Variable p trusted -Option Constant; $b | {map} { & $_; $p }'
+            'Get-Named'   = 'param($b) $p = "trusted"; $b | Invoke-ParallelMap { & $_; $p } -Variable p'
+            'Get-Final'   = 'param($b) $p = "trusted"; $b | Invoke-ParallelMap { & $_ } -FinalizationScript { if ($p -ne "trusted") { Write-Warning $p; Write-Error $p } }'
+            'Get-Ready'   = '$p = "old"; 1 | Invoke-ParallelMap { $p } -InitializationScript { $p = "$p and new" }'
+            'Get-Guarded' = 'param($b) $b | {map} { & $_; $fixed; $everywhere; $kept; $chosen }'
+            'Get-Command1' = 'param($b) $b | {map} { & $_; Get-Fixed; fixed }'
+        }
+    }
+    AfterAll { $session.Dispose() }
+
+    It 'is as in the loop: <Name>' -ForEach @(
+        @{ Name = 'a local variable, and a global one of its name'; Script = 'USE-Local { $global:p = "evil" }' }
+        @{ Name = 'a local variable, and one of the script'; Script = 'USE-Local { $script:p = "evil" }' }
+        @{ Name = 'a local variable in a scope of the session'; Script = 'USE-Local { Set-Variable p evil -Scope Global }' }
+        @{ Name = 'a local variable, and a constant of all scopes'; Script = 'USE-Local { Set-Variable p evil -Scope Global -Option AllScope }; Remove-Variable p -Scope Global -Force -ErrorAction Ignore' }
+        @{ Name = 'a local variable that is removed elsewhere'; Script = 'USE-Local { Remove-Variable p -Scope Global -ErrorAction Ignore }' }
+        @{ Name = 'a local variable, from a function that it calls'; Script = 'USE-Called { $global:p = "evil" }' }
+        @{ Name = 'a local variable of the item''s own'; Script = 'USE-Mine { $global:p = "evil" }' }
+        @{ Name = 'a local setting'; Script = 'USE-Setting { $global:OFS = "+" }' }
+        @{ Name = 'a local constant'; Script = 'USE-Held { Set-Variable p evil -Scope 1 }' }
+        @{ Name = 'a constant'; Script = 'USE-Guarded { $global:fixed = "evil" }' }
+        @{ Name = 'a constant by force'; Script = 'USE-Guarded { Set-Variable fixed evil -Scope Global -Force }' }
+        @{ Name = 'a constant of all scopes'; Script = 'USE-Guarded { $everywhere = "evil" }' }
+        @{ Name = 'a read-only variable'; Script = 'USE-Guarded { $global:kept = "evil" }' }
+        @{ Name = 'a variable of few values'; Script = 'USE-Guarded { $global:chosen = "evil" }' }
+        @{ Name = 'a constant function'; Script = 'USE-Command1 { Remove-Item function:Get-Fixed -Force }' }
+        @{ Name = 'a constant function, copied over'; Script = 'USE-Command1 { Copy-Item function:prompt function:Get-Fixed -Force }' }
+        @{ Name = 'a constant alias'; Script = 'USE-Command1 { Set-Alias fixed prompt -Scope Global -Force }' }
+    ) {
+        $loop = Invoke-AsUser $session $Script.Replace('USE-', 'Loop-Get-')
+        $map = Invoke-AsUser $session $Script.Replace('USE-', 'Get-')
+        $loop.Output | Should -Not -BeNullOrEmpty
+        $map.Output | Should -Be $loop.Output
+        $map.Errors | Should -Be $loop.Errors
+    }
+
+    It 'is so for the items to come' {
+        (Invoke-AsUser $session 'Get-Later { $global:p = "evil" }').Output | Should -Be trusted, trusted
+    }
+
+    It 'is so for what -Variable names, and for the finalization script' {
+        (Invoke-AsUser $session 'Get-Named { $global:p = "evil" }').Output | Should -Be trusted
+        (Invoke-AsUser $session 'Get-Final { $global:p = "evil" }').Errors | Should -BeNullOrEmpty
+    }
+
+    It 'is what its own initialization script sets' {
+        (Invoke-AsUser $session 'Get-Ready').Output | Should -Be 'old and new'
+    }
+
+    It 'can''t be set where the executor can''t judge a value' {
+        $script = '[ValidateScript({ $_ -gt 0 })] $global:n = 1; 1 | Invoke-ParallelMap { $global:n = -1; $n }; Remove-Variable n -Scope Global'
+        $map = Invoke-AsUser $session $script
+        $map.Output | Should -Be 1
+        $map.Errors | Should -Be VariableNotWritable
+    }
+}
+
 Describe 'A map that begins while trusted code runs' {
     BeforeAll {
         $evilScript = Join-Path $TestDrive 'evil.ps1'

@@ -26,7 +26,7 @@ internal static class CallerSettings
             PSVariable? variable = caller.PSVariable.Get(name);
             if (variable == null) continue;
             into.Variables[name] = Copy(variable.Value);
-            if (into.Trust.IsLimited && (variable.Options & (ScopedItemOptions.ReadOnly | ScopedItemOptions.Constant)) != 0) into.Fixed[name] = variable.Options;
+            into.Guard(name, variable, into.Variables[name], caller);
         }
 
         into.Location = Location(caller);

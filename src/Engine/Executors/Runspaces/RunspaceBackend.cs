@@ -71,7 +71,7 @@ internal sealed class RunspaceBackend : ExecutorBackend
         foreach (string variable in options.Variables) session.AddVariable(variable);
         if (options.Worker.Target is ScriptWorker script) session.AddCode(script.Block, "The worker");
         else session.AddCommand(((CommandWorker)options.Worker.Target).Command);
-        if (options.Initialization != null) session.AddCode(options.Initialization, "The initialization script");
+        if (options.Initialization != null) session.AddInitialization(options.Initialization);
         if (options.Finalization != null) session.AddCode(options.Finalization, "The finalization script");
         options.Worker.WithValues((value, name) => session.See(value, "The constant " + name));
         return session.Finish();
