@@ -172,6 +172,10 @@ internal static class Errors
         "UntrustedCode", ErrorCategory.PermissionDenied, null,
         Text($"{what} was made in a constrained session, and can't run in one executor with {Inside(where)}, which is trusted: there it would see what the module keeps to itself. Map it by itself, or call it in a loop."));
 
+    public static MapException UntrustedDefault(string key) => new(
+        "UntrustedDefault", ErrorCategory.PermissionDenied, key,
+        Text($"$PSDefaultParameterValues has '{key}', which would change what trusted code maps, and in a restricted session it is the user's. Remove that key; or let the code that calls the map set $PSDefaultParameterValues in its own scope."));
+
     public static MapException NotInExecutor() => new(
         "NotInExecutor", ErrorCategory.InvalidOperation, null,
         "This command runs the items of a map in an executor that has just been opened; nobody else can call it. Use Invoke-ParallelMap.");

@@ -80,7 +80,6 @@ Describe 'A trusted function that maps, called by a constrained user' {
         @{ Name = 'a function'; Script = 'function Get-Random EVIL; GET-When' }
         @{ Name = 'a global function'; Script = 'function global:Get-Random EVIL; GET-When; Remove-Item function:Get-Random' }
         @{ Name = 'an alias'; Script = 'function Get-Evil EVIL; Set-Alias Get-Random Get-Evil; GET-When' }
-        @{ Name = 'a function that is also a default of -Function'; Script = 'function Get-Random EVIL; $PSDefaultParameterValues["Invoke-ParallelMap:Variable"] = "PWD"; GET-When' }
         @{ Name = 'a script property of an item'; Script = 'USE-Member ("x" | Add-Member ScriptProperty Evil EVIL -PassThru)' }
         @{ Name = 'the default of a parameter in the worker'; Script = '$PSDefaultParameterValues["Get-Random:Minimum"] = { $null = & EVIL; 0 }; GET-When' }
         @{ Name = 'a name that the trusted code leaves undefined'; Script = 'function Get-Undefined EVIL; GET-Nothing' }
@@ -275,6 +274,50 @@ Describe 'What trusted code has in a map, while a constrained user''s code runs 
         $map = Invoke-AsUser $session $script
         $map.Output | Should -Be 1
         $map.Errors | Should -Be VariableNotWritable
+    }
+}
+
+Describe 'A user''s default for a parameter of a trusted map' {
+    BeforeAll {
+        $session = New-Endpoint ConstrainedLanguage @{
+            'Get-Map' = '$p = "trusted"; 1 | Invoke-ParallelMap { param($n, $x = "trusted") "$p $x" }'
+            'Get-Own' = '$PSDefaultParameterValues = @{ "Invoke-ParallelMap:Constant" = @{ x = "own" } }; 1 | Invoke-ParallelMap { param($n, $x) $x }'
+        }
+    }
+    AfterAll { $session.Dispose() }
+
+    It 'does not change what that runs: <_>' -ForEach @(
+        '@{ "Invoke-ParallelMap:Constant" = @{ x = "evil" } }'
+        '@{ "ipmap:Constant" = @{ x = "evil" } }'
+        '@{ "Invoke-*:Const*" = @{ x = "evil" } }'
+        '@{ "*:ArgumentList" = 1, "evil" }'
+        '@{ " ''Invoke-ParallelMap'' : ''Constant'' " = @{ x = "evil" } }'
+        '@{ "mine:Constant" = @{ x = "evil" } }; Set-Alias mine Invoke-ParallelMap -Scope Global'
+        '@{ "min?:Constant" = @{ x = "evil" } }; Set-Alias mine Invoke-ParallelMap -Scope Global'
+        '@{ "Invoke-ParallelMap:NoCapture" = $true }; $global:p = "evil"'
+        '@{ "Invoke-ParallelMap:Splat" = $true }'
+        '@{ "Invoke-ParallelMap:Variable" = "global:p" }; $global:p = "evil"'
+    ) {
+        $map = Invoke-AsUser $session "`$global:PSDefaultParameterValues = $_; Get-Map"
+        $map.Output | Should -BeNullOrEmpty
+        $map.Errors | Should -Be UntrustedDefault
+    }
+
+    It 'may say how it runs: <_>' -ForEach @(
+        '@{ "Invoke-ParallelMap:ThrottleLimit" = 1 }'
+        '@{ "Invoke-ParallelMap:Unordered" = $true }'
+        '@{ "Get-Random:InputObject" = 1 }'
+    ) {
+        (Invoke-AsUser $session "`$global:PSDefaultParameterValues = $_; Get-Map").Output | Should -Be 'trusted trusted'
+    }
+
+    It 'holds for the user''s own map' {
+        $script = '$global:PSDefaultParameterValues = @{ "Invoke-ParallelMap:Constant" = @{ x = "mine" } }; 1 | Invoke-ParallelMap { param($n, $x) $x }'
+        (Invoke-AsUser $session $script).Output | Should -Be mine
+    }
+
+    It 'is not one that trusted code sets in its own scope' {
+        (Invoke-AsUser $session 'Get-Own').Output | Should -Be own
     }
 }
 

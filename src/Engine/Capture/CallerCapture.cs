@@ -93,7 +93,7 @@ internal sealed class CallerCapture
         if (_trust.IsLimited && !_caller.InvokeCommand.GetCommands("Import-Module", CommandTypes.Cmdlet, nameIsPattern: false).Any()) throw Errors.ModulesNotAllowed(nameOrPath);
 
         // A default is the user's, whoever calls the map.
-        PSLanguageMode mode = _trust.WasConstrained && CallerSettings.HaveDefault(_caller, "Module") ? PSLanguageMode.ConstrainedLanguage : _trust.LanguageMode;
+        PSLanguageMode mode = _trust.WasConstrained && CallerDefaults.Have(_caller, "Module") ? PSLanguageMode.ConstrainedLanguage : _trust.LanguageMode;
         _captured.Modules.Add(new CapturedModule(nameOrPath, mode, null));
     }
 

@@ -25,6 +25,7 @@ internal sealed class RunspaceBackend : ExecutorBackend
         _ = new ItemBinder(Options.Worker, Options.InputKind, Options.TupleLength);
         var trust = new CallerTrust(map.Caller, map.Options.CallingMode, EngineTrust.IsTold);
         if (trust.LanguageMode is PSLanguageMode.RestrictedLanguage or PSLanguageMode.NoLanguage) throw Errors.LanguageModeTooStrict(trust.LanguageMode);
+        if (CallerDefaults.OfUser(map.Caller, trust) is { } key) throw Errors.UntrustedDefault(key);
         Session = Capture(map.Options, map.Caller, trust);
         Limits = trust.IsLimited ? new SessionLimits(map.Caller, Session) : null;
         Attempts = map.Attempts(givesTokens: Session.UsesParallelItem);
