@@ -162,7 +162,7 @@ internal static class Errors
 
     public static MapException LanguageModeTooStrict(PSLanguageMode mode) => new(
         "LanguageModeTooStrict", ErrorCategory.PermissionDenied, mode,
-        Text($"This session is in the language mode {mode}, in which no code can be run. A map needs FullLanguage or ConstrainedLanguage."));
+        Text($"This session is in the language mode {mode}, in which no code can be run. Workers need FullLanguage or ConstrainedLanguage."));
 
     public static MapException ModulesNotAllowed(string module) => new(
         "ModulesNotAllowed", ErrorCategory.PermissionDenied, module,
@@ -171,6 +171,10 @@ internal static class Errors
     public static MapException UntrustedCode(string what, string where) => new(
         "UntrustedCode", ErrorCategory.PermissionDenied, null,
         Text($"{what} was made in a constrained session, and can't run in one executor with {Inside(where)}, which is trusted: there it would see what the module keeps to itself. Map it by itself, or call it in a loop."));
+
+    public static MapException UntrustedDefault(string key) => new(
+        "UntrustedDefault", ErrorCategory.PermissionDenied, key,
+        Text($"$PSDefaultParameterValues has '{key}', which would change what trusted code maps, and in a restricted session it is the user's. Remove that key; or let the code that calls the map set $PSDefaultParameterValues in its own scope."));
 
     public static MapException NotInExecutor() => new(
         "NotInExecutor", ErrorCategory.InvalidOperation, null,

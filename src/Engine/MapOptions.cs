@@ -43,6 +43,9 @@ internal sealed class MapOptions
     /// <summary>Where the caller calls the map.</summary>
     public IScriptExtent? Position { get; set; }
 
+    /// <summary>The language mode of the code that calls the map.</summary>
+    public PSLanguageMode CallingMode { get; set; } = PSLanguageMode.FullLanguage;
+
     /// <summary>How long an attempt may run; null for no limit.</summary>
     public TimeSpan? ItemTimeout { get; set; }
 

@@ -59,6 +59,9 @@ internal sealed class ParallelMap : IDisposable
     /// <summary>Whether the current thread runs items of a map.</summary>
     public static bool IsNested => ExecutorPool.IsExecutorThread;
 
+    /// <summary>The language mode of the code that is running on this thread.</summary>
+    public static PSLanguageMode CallingMode => EngineTrust.ModeOfCaller();
+
     /// <summary>What was captured of the caller's session, a line each.</summary>
     public IReadOnlyList<string> Captured => _backend.Captured;
 

@@ -13,6 +13,8 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
     private const string InputSet = "InputObject";
     private const string ZipSet = "Zip";
 
+    // Asked when the pipeline is made: by the time it begins, code of others may be running, which writes into it.
+    private readonly PSLanguageMode _callingMode = ParallelMap.CallingMode;
     private CmdletMap? _map;
 
     /// <summary>Gets or sets the worker: a script block, a command or its name, a delegate, a .NET method or a partial worker.</summary>
@@ -191,6 +193,7 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
     private MapOptions Options() => new(PartialWorker.Create(Worker, Constant, ArgumentList, InvokeCommand), Zip != null ? InputKind.Tuple : Splat ? InputKind.Splat : InputKind.Single)
     {
         TupleLength = Zip?.Length ?? 0,
+        CallingMode = _callingMode,
         Rerun = Rerun,
         ThrottleLimit = ThrottleLimit,
         Unordered = Unordered,

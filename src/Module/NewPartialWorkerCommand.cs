@@ -8,6 +8,9 @@ namespace ParallelCmdlets;
 [OutputType(typeof(PartialWorker))]
 public sealed class NewPartialWorkerCommand : PSCmdlet
 {
+    // As for a map.
+    private readonly PSLanguageMode _callingMode = ParallelMap.CallingMode;
+
     /// <summary>Gets or sets the worker: a script block, a command or its name, a delegate, a .NET method or a partial worker.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     public object Worker { get; set; } = null!;
@@ -28,6 +31,7 @@ public sealed class NewPartialWorkerCommand : PSCmdlet
     {
         try
         {
+            if (_callingMode is PSLanguageMode.RestrictedLanguage or PSLanguageMode.NoLanguage) throw Errors.LanguageModeTooStrict(_callingMode);
             WriteObject(PartialWorker.Create(Worker, Constant, ArgumentList, InvokeCommand));
         }
         catch (MapException exception)

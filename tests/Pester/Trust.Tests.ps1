@@ -80,7 +80,6 @@ Describe 'A trusted function that maps, called by a constrained user' {
         @{ Name = 'a function'; Script = 'function Get-Random EVIL; GET-When' }
         @{ Name = 'a global function'; Script = 'function global:Get-Random EVIL; GET-When; Remove-Item function:Get-Random' }
         @{ Name = 'an alias'; Script = 'function Get-Evil EVIL; Set-Alias Get-Random Get-Evil; GET-When' }
-        @{ Name = 'a function that is also a default of -Function'; Script = 'function Get-Random EVIL; $PSDefaultParameterValues["Invoke-ParallelMap:Variable"] = "PWD"; GET-When' }
         @{ Name = 'a script property of an item'; Script = 'USE-Member ("x" | Add-Member ScriptProperty Evil EVIL -PassThru)' }
         @{ Name = 'the default of a parameter in the worker'; Script = '$PSDefaultParameterValues["Get-Random:Minimum"] = { $null = & EVIL; 0 }; GET-When' }
         @{ Name = 'a name that the trusted code leaves undefined'; Script = 'function Get-Undefined EVIL; GET-Nothing' }
@@ -199,6 +198,189 @@ Describe 'A trusted function that maps, called by a constrained user' {
         try { (Invoke-AsUser $own 'Use-Both { function global:Get-Random EVIL }').Output | Should -Be 0 }
         finally { $own.Dispose() }
         Test-Path $evidence | Should -BeFalse
+    }
+}
+
+Describe 'What trusted code has in a map, while a constrained user''s code runs there' {
+    BeforeAll {
+        $guarded = {
+            param($state)
+            $entry = [System.Management.Automation.Runspaces.SessionStateVariableEntry]
+            $state.Variables.Add($entry::new('fixed', 'trusted', '', 'Constant'))
+            $state.Variables.Add($entry::new('everywhere', 'trusted', '', [System.Management.Automation.ScopedItemOptions] 'Constant, AllScope'))
+            $state.Variables.Add($entry::new('kept', 'trusted', '', 'ReadOnly'))
+            $state.Variables.Add($entry::new('chosen', 'trusted', '', 'None', [System.Management.Automation.ValidateSetAttribute]::new('trusted', 'other')))
+            $state.Commands.Add([System.Management.Automation.Runspaces.SessionStateFunctionEntry]::new('Get-Fixed', '"trusted"', 'Constant', $null))
+            $state.Commands.Add([System.Management.Automation.Runspaces.SessionStateAliasEntry]::new('fixed', 'Get-Fixed', '', 'Constant'))
+        }
+        $session = New-Endpoint ConstrainedLanguage -Configure $guarded @{
+            'Get-Local'   = 'param($b) $p = "trusted"; $b | {map} { & $_; $p }'
+            'Get-Later'   = 'param($b) $p = "trusted"; $b, {} | Invoke-ParallelMap { & $_; $p } -ThrottleLimit 1'
+            'Get-Inner'   = '$p'
+            'Get-Called'  = 'param($b) $p = "trusted"; $b | {map} { & $_; Get-Inner }'
+            'Get-Mine'    = 'param($b) $p = "trusted"; $b | {map} { & $_; $p = "mine"; $p }'
+            'Get-Setting' = 'param($b) $OFS = "-"; $b | {map} { & $_; "$(1, 2)" }'
+            'Get-Held'    = 'param($b) Set-Variable p trusted -Option Constant; $b | {map} { & $_; $p }'
+            'Get-Named'   = 'param($b) $p = "trusted"; $b | Invoke-ParallelMap { & $_; $p } -Variable p'
+            'Get-Final'   = 'param($b) $p = "trusted"; $b | Invoke-ParallelMap { & $_ } -FinalizationScript { if ($p -ne "trusted") { Write-Warning $p; Write-Error $p } }'
+            'Get-Ready'   = '$p = "old"; 1 | Invoke-ParallelMap { $p } -InitializationScript { $p = "$p and new" }'
+            'Get-Guarded' = 'param($b) $b | {map} { & $_; $fixed; $everywhere; $kept; $chosen }'
+            'Get-Command1' = 'param($b) $b | {map} { & $_; Get-Fixed; fixed }'
+        }
+    }
+    AfterAll { $session.Dispose() }
+
+    It 'is as in the loop: <Name>' -ForEach @(
+        @{ Name = 'a local variable, and a global one of its name'; Script = 'USE-Local { $global:p = "evil" }' }
+        @{ Name = 'a local variable, and one of the script'; Script = 'USE-Local { $script:p = "evil" }' }
+        @{ Name = 'a local variable in a scope of the session'; Script = 'USE-Local { Set-Variable p evil -Scope Global }' }
+        @{ Name = 'a local variable, and a constant of all scopes'; Script = 'USE-Local { Set-Variable p evil -Scope Global -Option AllScope }; Remove-Variable p -Scope Global -Force -ErrorAction Ignore' }
+        @{ Name = 'a local variable that is removed elsewhere'; Script = 'USE-Local { Remove-Variable p -Scope Global -ErrorAction Ignore }' }
+        @{ Name = 'a local variable, from a function that it calls'; Script = 'USE-Called { $global:p = "evil" }' }
+        @{ Name = 'a local variable of the item''s own'; Script = 'USE-Mine { $global:p = "evil" }' }
+        @{ Name = 'a local setting'; Script = 'USE-Setting { $global:OFS = "+" }' }
+        @{ Name = 'a local constant'; Script = 'USE-Held { Set-Variable p evil -Scope 1 }' }
+        @{ Name = 'a constant'; Script = 'USE-Guarded { $global:fixed = "evil" }' }
+        @{ Name = 'a constant by force'; Script = 'USE-Guarded { Set-Variable fixed evil -Scope Global -Force }' }
+        @{ Name = 'a constant of all scopes'; Script = 'USE-Guarded { $everywhere = "evil" }' }
+        @{ Name = 'a read-only variable'; Script = 'USE-Guarded { $global:kept = "evil" }' }
+        @{ Name = 'a variable of few values'; Script = 'USE-Guarded { $global:chosen = "evil" }' }
+        @{ Name = 'a constant function'; Script = 'USE-Command1 { Remove-Item function:Get-Fixed -Force }' }
+        @{ Name = 'a constant function, copied over'; Script = 'USE-Command1 { Copy-Item function:prompt function:Get-Fixed -Force }' }
+        @{ Name = 'a constant alias'; Script = 'USE-Command1 { Set-Alias fixed prompt -Scope Global -Force }' }
+    ) {
+        $loop = Invoke-AsUser $session $Script.Replace('USE-', 'Loop-Get-')
+        $map = Invoke-AsUser $session $Script.Replace('USE-', 'Get-')
+        $loop.Output | Should -Not -BeNullOrEmpty
+        $map.Output | Should -Be $loop.Output
+        $map.Errors | Should -Be $loop.Errors
+    }
+
+    It 'is so for the items to come' {
+        (Invoke-AsUser $session 'Get-Later { $global:p = "evil" }').Output | Should -Be trusted, trusted
+    }
+
+    It 'is so for what -Variable names, and for the finalization script' {
+        (Invoke-AsUser $session 'Get-Named { $global:p = "evil" }').Output | Should -Be trusted
+        (Invoke-AsUser $session 'Get-Final { $global:p = "evil" }').Errors | Should -BeNullOrEmpty
+    }
+
+    It 'is what its own initialization script sets' {
+        (Invoke-AsUser $session 'Get-Ready').Output | Should -Be 'old and new'
+    }
+
+    It 'can''t be set where the executor can''t judge a value' {
+        $script = '[ValidateScript({ $_ -gt 0 })] $global:n = 1; 1 | Invoke-ParallelMap { $global:n = -1; $n }; Remove-Variable n -Scope Global'
+        $map = Invoke-AsUser $session $script
+        $map.Output | Should -Be 1
+        $map.Errors | Should -Be VariableNotWritable
+    }
+}
+
+Describe 'A user''s default for a parameter of a trusted map' {
+    BeforeAll {
+        $session = New-Endpoint ConstrainedLanguage @{
+            'Get-Map' = '$p = "trusted"; 1 | Invoke-ParallelMap { param($n, $x = "trusted") "$p $x" }'
+            'Get-Own' = '$PSDefaultParameterValues = @{ "Invoke-ParallelMap:Constant" = @{ x = "own" } }; 1 | Invoke-ParallelMap { param($n, $x) $x }'
+        }
+    }
+    AfterAll { $session.Dispose() }
+
+    It 'does not change what that runs: <_>' -ForEach @(
+        '@{ "Invoke-ParallelMap:Constant" = @{ x = "evil" } }'
+        '@{ "ipmap:Constant" = @{ x = "evil" } }'
+        '@{ "Invoke-*:Const*" = @{ x = "evil" } }'
+        '@{ "*:ArgumentList" = 1, "evil" }'
+        '@{ " ''Invoke-ParallelMap'' : ''Constant'' " = @{ x = "evil" } }'
+        '@{ "mine:Constant" = @{ x = "evil" } }; Set-Alias mine Invoke-ParallelMap -Scope Global'
+        '@{ "min?:Constant" = @{ x = "evil" } }; Set-Alias mine Invoke-ParallelMap -Scope Global'
+        '@{ "Invoke-ParallelMap:NoCapture" = $true }; $global:p = "evil"'
+        '@{ "Invoke-ParallelMap:Splat" = $true }'
+        '@{ "Invoke-ParallelMap:Variable" = "global:p" }; $global:p = "evil"'
+    ) {
+        $map = Invoke-AsUser $session "`$global:PSDefaultParameterValues = $_; Get-Map"
+        $map.Output | Should -BeNullOrEmpty
+        $map.Errors | Should -Be UntrustedDefault
+    }
+
+    It 'may say how it runs: <_>' -ForEach @(
+        '@{ "Invoke-ParallelMap:ThrottleLimit" = 1 }'
+        '@{ "Invoke-ParallelMap:Unordered" = $true }'
+        '@{ "Get-Random:InputObject" = 1 }'
+    ) {
+        (Invoke-AsUser $session "`$global:PSDefaultParameterValues = $_; Get-Map").Output | Should -Be 'trusted trusted'
+    }
+
+    It 'holds for the user''s own map' {
+        $script = '$global:PSDefaultParameterValues = @{ "Invoke-ParallelMap:Constant" = @{ x = "mine" } }; 1 | Invoke-ParallelMap { param($n, $x) $x }'
+        (Invoke-AsUser $session $script).Output | Should -Be mine
+    }
+
+    It 'is not one that trusted code sets in its own scope' {
+        (Invoke-AsUser $session 'Get-Own').Output | Should -Be own
+    }
+}
+
+Describe 'A map that begins while trusted code runs' {
+    BeforeAll {
+        $evilScript = Join-Path $TestDrive 'evil.ps1'
+        "& $evil" | Set-Content $evilScript
+        $trusted = @{
+            'Get-One'  = '1'
+            'Get-Both' = 'begin { 1 } process { $_ }'
+            'Use-Map'  = 'begin { $map = { Invoke-ParallelMap { [Math]::Sqrt($_) } }.GetSteppablePipeline(); $map.Begin($true) } process { $map.Process($_) } end { $map.End() }'
+        }
+    }
+
+    It 'has the trust of the constrained code that calls it: <Name>' -ForEach @(
+        @{ Name = 'a script as the worker'; Script = '& { begin { Get-One } } | Invoke-ParallelMap EVILSCRIPT' }
+        @{ Name = 'a block that calls a script'; Script = '& { begin { Get-One } } | Invoke-ParallelMap { EVILSCRIPT }' }
+        @{ Name = 'after a trusted command'; Script = 'Get-Both | Invoke-ParallelMap EVILSCRIPT' }
+        @{ Name = 'by its alias'; Script = '& { begin { prompt } } | ipmap EVILSCRIPT' }
+        @{ Name = 'in the scope of the caller'; Script = '& { begin { Get-One } } | . Invoke-ParallelMap EVILSCRIPT' }
+        @{ Name = 'with splatted arguments'; Script = '$all = @{ Worker = "EVILSCRIPT" }; & { begin { Get-One } } | Invoke-ParallelMap @all' }
+        @{ Name = 'as a command'; Script = '$map = Get-Command Invoke-ParallelMap; & { begin { Get-One } } | & $map EVILSCRIPT' }
+        @{ Name = 'in a function'; Script = 'function f { $input | Invoke-ParallelMap EVILSCRIPT }; & { begin { Get-One } } | f' }
+        @{ Name = 'in another map'; Script = '1 | Invoke-ParallelMap { & { begin { Get-One } } | Invoke-ParallelMap EVILSCRIPT }' }
+        @{ Name = 'a module'; Script = '& { begin { Get-One } } | Invoke-ParallelMap { Get-Evil } -Module EVILMODULE' }
+        @{ Name = 'an initialization script'; Script = '& { begin { Get-One } } | Invoke-ParallelMap { 1 } -InitializationScript { EVILSCRIPT }' }
+        @{ Name = 'text'; Script = '& { begin { Get-One } } | Invoke-ParallelMap { Invoke-Expression "& EVIL" }' }
+    ) {
+        $own = New-Endpoint ConstrainedLanguage $trusted
+        try { $null = Invoke-AsUser $own $Script.Replace('EVILSCRIPT', $evilScript).Replace('EVILMODULE', "'$evilModule'") }
+        finally { $own.Dispose() }
+        Test-Path $evidence | Should -BeFalse
+    }
+
+    It 'is trusted where trusted code calls it, by a steppable pipeline' {
+        $own = New-Endpoint ConstrainedLanguage $trusted
+        try { (Invoke-AsUser $own '& { begin { Get-One } process { 4 } } | Use-Map').Output | Should -Be 1, 2 }
+        finally { $own.Dispose() }
+    }
+
+    It 'is refused where the user has no language: <_>' -ForEach 'NoLanguage', 'RestrictedLanguage' {
+        $own = New-Endpoint $_ ($trusted + @{ 'Get-Hidden' = '"hidden"' }) -Configure { param($state) $state.Commands['Get-Hidden'][0].Visibility = 'Private' }
+        try {
+            foreach ($upstream in 'Get-Both', 'Get-One') {
+                $shell = [PowerShell]::Create()
+                $shell.Runspace = $own
+                $null = $shell.AddCommand($upstream).AddCommand('Invoke-ParallelMap').AddParameter('Worker', 'Get-Hidden')
+                $failure = try { $shell.Invoke(@(2)) } catch { $_.Exception.InnerException.ErrorRecord.FullyQualifiedErrorId }
+                $shell.Dispose()
+                $failure | Should -Match '^LanguageModeTooStrict,'
+            }
+
+            (Invoke-AsUser $own New-PartialWorker Get-Hidden -Command).Errors | Should -Be LanguageModeTooStrict
+        }
+        finally { $own.Dispose() }
+    }
+
+    It 'maps in a session that is being opened' {
+        $startup = Join-Path $TestDrive 'Startup.psm1'
+        '$script:all = 1, 2 | Invoke-ParallelMap { [Math]::Sqrt($_ * $_) }; function Get-All { $script:all }' | Set-Content $startup
+        $own = New-Endpoint FullLanguage -Configure { param($state) $state.ImportPSModule([string[]] $startup) }
+        try { (Invoke-AsUser $own 'Get-All').Output | Should -Be 1, 2 }
+        finally { $own.Dispose() }
     }
 }
 

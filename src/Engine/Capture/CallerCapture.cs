@@ -22,6 +22,7 @@ internal sealed class CallerCapture
     private readonly CallerTrust _trust;
     private readonly HashSet<(Ast Tree, SessionState Session)> _read = new();
     private readonly HashSet<string> _seenNames = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _initialized = new(StringComparer.OrdinalIgnoreCase);
     private readonly NameClashCheck _claims = new();
     private readonly Queue<CapturedCode> _unread = new();
 
@@ -60,6 +61,14 @@ internal sealed class CallerCapture
         }
     }
 
+    /// <summary>Adds the initialization script: what one of the caller's own sets is for all items.</summary>
+    /// <exception cref="MapException">As for other code.</exception>
+    public void AddInitialization(ScriptBlock block)
+    {
+        AddCode(block, "The initialization script");
+        if (ModeOf(block) == _trust.LanguageMode) _initialized.UnionWith(NameFinder.Read(block.Ast).Assigned);
+    }
+
     /// <summary>Adds a function or cmdlet that is called by its name.</summary>
     public void AddCommand(CommandInfo command) => Bring(command.Name, command, _caller, EngineTrust.ModeOf(command) ?? _trust.LanguageMode, "The worker");
 
@@ -74,7 +83,8 @@ internal sealed class CallerCapture
     public void AddVariable(string name)
     {
         PSVariable variable = _caller.PSVariable.Get(name) ?? throw Errors.UnknownVariable(name);
-        _captured.Variables[Unscoped(name)] = See(variable.Value, "$" + name);
+        object? value = _captured.Variables[Unscoped(name)] = See(variable.Value, "$" + name);
+        _captured.Guard(name, variable, value, _caller);
     }
 
     /// <exception cref="MapException">The caller's session has no command that imports modules.</exception>
@@ -83,7 +93,7 @@ internal sealed class CallerCapture
         if (_trust.IsLimited && !_caller.InvokeCommand.GetCommands("Import-Module", CommandTypes.Cmdlet, nameIsPattern: false).Any()) throw Errors.ModulesNotAllowed(nameOrPath);
 
         // A default is the user's, whoever calls the map.
-        PSLanguageMode mode = _trust.WasConstrained && CallerSettings.HaveDefault(_caller, "Module") ? PSLanguageMode.ConstrainedLanguage : _trust.LanguageMode;
+        PSLanguageMode mode = _trust.WasConstrained && CallerDefaults.Have(_caller, "Module") ? PSLanguageMode.ConstrainedLanguage : _trust.LanguageMode;
         _captured.Modules.Add(new CapturedModule(nameOrPath, mode, null));
     }
 
@@ -124,6 +134,7 @@ internal sealed class CallerCapture
             }
         }
 
+        foreach (string name in _initialized) _captured.GuardedLocals.Remove(name);
         _captured.RefusesUntrusted = _trust is { WasConstrained: true, LanguageMode: PSLanguageMode.FullLanguage } && hiding != null;
         if (_captured.RefusesUntrusted && untrusted != null) throw Errors.UntrustedCode(untrusted.What, hiding!.Where);
         return _captured;
@@ -187,6 +198,7 @@ internal sealed class CallerCapture
         string plain = Unscoped(name);
         object? value = See(variable.Value, "The captured variable $" + name);
         if (isFirst) _captured.Captured.Add("variable $" + name);
+        _captured.Guard(name, variable, value, code.Session);
         if (!_captured.Variables.TryGetValue(plain, out object? other) || NameClashCheck.IsSame(other, value))
         {
             _captured.Variables[plain] = value;
@@ -209,7 +221,7 @@ internal sealed class CallerCapture
         if (command is AliasInfo alias)
         {
             if (_captured.Aliases.ContainsKey(alias.Name)) return;
-            _captured.Aliases.Add(alias.Name, (alias.Definition, EngineTrust.ModeOf(alias)));
+            _captured.Aliases.Add(alias.Name, (alias.Definition, EngineTrust.ModeOf(alias), _trust.IsLimited ? alias.Options : ScopedItemOptions.None));
             foreach (CommandInfo target in Find(alias.Definition, session, mode).Take(1)) Bring(alias.Definition, target, session, mode, where);
             return;
         }
@@ -261,7 +273,7 @@ internal sealed class CallerCapture
         bool isStatement = function.ScriptBlock.Ast is FunctionDefinitionAst definition && Unscoped(definition.Name) == function.Name;
         if (!_captured.Functions.ContainsKey(function.Name))
         {
-            _captured.Functions.Add(function.Name, new CapturedFunction(function, isStatement));
+            _captured.Functions.Add(function.Name, new CapturedFunction(function, isStatement, _trust.IsLimited ? function.Options : ScopedItemOptions.None));
             _captured.Captured.Add("function " + function.Name);
         }
 

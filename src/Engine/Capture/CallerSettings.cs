@@ -1,6 +1,4 @@
 using System;
-using System.Collections;
-using System.Linq;
 using System.Management.Automation;
 using ParallelCmdlets.Internals;
 
@@ -26,25 +24,11 @@ internal static class CallerSettings
             PSVariable? variable = caller.PSVariable.Get(name);
             if (variable == null) continue;
             into.Variables[name] = Copy(variable.Value);
-            if (into.Trust.IsLimited && (variable.Options & (ScopedItemOptions.ReadOnly | ScopedItemOptions.Constant)) != 0) into.Fixed[name] = variable.Options;
+            into.Guard(name, variable, into.Variables[name], caller);
         }
 
         into.Location = Location(caller);
         into.StrictMode = EngineState.StrictMode(caller);
-    }
-
-    /// <summary>Whether the caller's defaults name a parameter of the map.</summary>
-    public static bool HaveDefault(SessionState caller, string parameter)
-    {
-        if (caller.PSVariable.GetValue("PSDefaultParameterValues") is not IDictionary defaults) return false;
-        return defaults.Keys.OfType<string>().Any(k => Matches(k.Substring(k.IndexOf(':') + 1), parameter));
-    }
-
-    // By its name or the start of it, in quotes or not, with wildcards or not: rather one too many.
-    private static bool Matches(string key, string parameter)
-    {
-        string name = key.Trim().Trim('\'', '"');
-        return new WildcardPattern(name, WildcardOptions.IgnoreCase).IsMatch(parameter) || parameter.StartsWith(name, StringComparison.OrdinalIgnoreCase);
     }
 
     private static string? Location(SessionState caller)

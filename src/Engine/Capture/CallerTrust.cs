@@ -8,11 +8,13 @@ namespace ParallelCmdlets.Capture;
 internal sealed class CallerTrust
 {
     /// <param name="caller">The caller's session.</param>
+    /// <param name="callingMode">The mode of the code that calls the map; the caller's session may run other code by now.</param>
     /// <param name="isTold">Whether the engine tells what a block and a command are trusted with.</param>
-    public CallerTrust(SessionState caller, bool isTold)
+    public CallerTrust(SessionState caller, PSLanguageMode callingMode, bool isTold)
     {
         WasConstrained = !isTold || EngineTrust.WasConstrained(caller);
-        LanguageMode = isTold ? caller.LanguageMode : EngineTrust.Stricter(caller.LanguageMode, PSLanguageMode.ConstrainedLanguage);
+        PSLanguageMode mode = EngineTrust.Stricter(callingMode, caller.LanguageMode);
+        LanguageMode = isTold ? mode : EngineTrust.Stricter(mode, PSLanguageMode.ConstrainedLanguage);
         SessionMode = Runspace.DefaultRunspace?.InitialSessionState?.LanguageMode ?? LanguageMode;
     }
 

@@ -23,16 +23,19 @@ internal sealed class CapturedSession
 
     public Dictionary<string, object?> Variables { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Settings that a restricted session lets nobody change.</summary>
-    public Dictionary<string, ScopedItemOptions> Fixed { get; } = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>The same in a restricted session, with who may change them.</summary>
+    public Dictionary<string, CallerVariable> Guarded { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Variables of a restricted session that are local to the code which calls the map: each item has them in its own scope, where code that it calls does not set them.</summary>
+    public Dictionary<string, CallerVariable> GuardedLocals { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Variables that the code means by their bare name, while it names another one of the same name by its scope.</summary>
     public Dictionary<string, object?> LocalVariables { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public Dictionary<string, CapturedFunction> Functions { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Aliases by name: what they mean, and the language mode in which they were made.</summary>
-    public Dictionary<string, (string Definition, PSLanguageMode? Mode)> Aliases { get; } = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>Aliases by name: what they mean, the language mode in which they were made, and who may change them.</summary>
+    public Dictionary<string, (string Definition, PSLanguageMode? Mode, ScopedItemOptions Options)> Aliases { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Cmdlets by name that belong to no module, or are private.</summary>
     public Dictionary<string, Type> Cmdlets { get; } = new(StringComparer.OrdinalIgnoreCase);
@@ -48,6 +51,15 @@ internal sealed class CapturedSession
 
     /// <summary>The values of <c>$using:</c> expressions by the engine's key.</summary>
     public Dictionary<string, object?> UsingValues { get; } = new();
+
+    /// <summary>Notes how a restricted session guards a variable that executors get.</summary>
+    public void Guard(string name, PSVariable variable, object? value, SessionState session)
+    {
+        if (!Trust.IsLimited) return;
+        string plain = name.Substring(name.IndexOf(':') + 1);
+        bool isLocal = plain == name && CallerVariable.IsLocal(variable, session);
+        (isLocal ? GuardedLocals : Guarded)[plain] = new CallerVariable(variable, value);
+    }
 
     public bool UsesParallelItem { get; set; }
 

@@ -17,6 +17,10 @@ internal static class EngineState
         return Get(block, "SessionStateInternal") == null ? fallback : Get(block, "SessionState") as SessionState ?? fallback;
     }
 
+    /// <summary>Whether code that runs in a session has no scope but the global one; false where the engine does not tell.</summary>
+    public static bool IsInGlobalScope(SessionState session) =>
+        Get(Get(session, "Internal"), "CurrentScope") is { } scope && ReferenceEquals(scope, Get(Get(session, "Internal"), "GlobalScope"));
+
     /// <summary>The version of strict mode that holds in a session's current scope, 0 for none.</summary>
     public static int StrictMode(SessionState session)
     {

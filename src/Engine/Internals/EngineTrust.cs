@@ -32,6 +32,16 @@ internal static class EngineTrust
         return context == null || !IsTold || (bool)WasConstrainedProperty!.GetValue(context)!;
     }
 
+    /// <summary>The language mode of the code that is running on this thread; where no session runs, nothing is forbidden yet.</summary>
+    public static PSLanguageMode ModeOfCaller()
+    {
+        Runspace? running = Runspace.DefaultRunspace;
+        if (running == null) return PSLanguageMode.FullLanguage;
+
+        // One that is being opened or closed does not tell by itself; a module of it does.
+        return running.RunspaceStateInfo.State == RunspaceState.Opened ? running.SessionStateProxy.LanguageMode : new PSModuleInfo(false).SessionState.LanguageMode;
+    }
+
     /// <summary>The language mode that a block has of its own; null where it runs in that of its session.</summary>
     public static PSLanguageMode? ModeOf(ScriptBlock block) => BlockMode?.Invoke(block);
 

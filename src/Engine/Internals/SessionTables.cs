@@ -9,15 +9,15 @@ internal static class SessionTables
 {
     private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
-    public static void SetAlias(PSCmdlet session, string name, string definition)
+    public static void SetAlias(PSCmdlet session, string name, string definition, ScopedItemOptions options)
     {
-        if (!Call(session, "SetAliasValue", name, definition, true))
+        if (!Call(session, "SetAliasValue", name, definition, options, true))
             session.InvokeProvider.Item.Set(new[] { @"Alias:\" + WildcardPattern.Escape(name) }, definition, force: true, literalPath: false);
     }
 
-    public static void SetFunction(PSCmdlet session, string name, ScriptBlock block)
+    public static void SetFunction(PSCmdlet session, string name, ScriptBlock block, ScopedItemOptions options)
     {
-        if (!Call(session, "SetFunction", "global:" + name, block, null, true, CommandOrigin.Internal))
+        if (!Call(session, "SetFunction", "global:" + name, block, null, options, true, CommandOrigin.Internal))
             session.InvokeProvider.Item.Set(new[] { @"Function:\global:" + name }, block, force: true, literalPath: true);
     }
 

@@ -39,12 +39,16 @@ public sealed class CallerTrustTests : IDisposable
     }
 
     [Fact]
+    public void The_mode_of_the_code_that_calls_holds_where_other_code_runs_by_now() =>
+        Assert.Equal("ConstrainedLanguage, never constrained, own commands", Trust(isTold: true, PSLanguageMode.ConstrainedLanguage));
+
+    [Fact]
     public void Where_the_engine_tells_nothing_nothing_is_trusted() => Assert.Equal("ConstrainedLanguage, constrained, own commands", Trust(isTold: false));
 
-    private string Trust(bool isTold)
+    private string Trust(bool isTold, PSLanguageMode callingMode = PSLanguageMode.FullLanguage)
     {
         string text = "";
-        _session.With(() => text = Describe(new CallerTrust(_session.State, isTold)));
+        _session.With(() => text = Describe(new CallerTrust(_session.State, callingMode, isTold)));
         return text;
     }
 

@@ -25,6 +25,7 @@ internal sealed class ItemRunner
     private readonly DelegateSignature? _signature;
     private readonly bool _givesParallelItem;
     private readonly (string Name, object? Value)[] _locals;
+    private readonly (string Name, CallerVariable Variable, object? Value)[] _guarded;
     private readonly InvocationInfo? _caller;
     private readonly bool _refusesUntrusted;
 
@@ -36,7 +37,8 @@ internal sealed class ItemRunner
         _binder = new ItemBinder(worker, map.Options.InputKind, map.Options.TupleLength);
         _givesParallelItem = map.Session.UsesParallelItem;
         _refusesUntrusted = map.Session.RefusesUntrusted;
-        _locals = map.Session.LocalVariables.Select(v => (v.Key, BlockRebuilder.Rebuild(v.Value))).ToArray();
+        _guarded = map.Session.GuardedLocals.Select(v => (v.Key, v.Value, BlockRebuilder.Rebuild(v.Value.Value))).ToArray();
+        _locals = map.Session.LocalVariables.Where(v => !map.Session.GuardedLocals.ContainsKey(v.Key)).Select(v => (v.Key, BlockRebuilder.Rebuild(v.Value))).ToArray();
         _caller = ScriptBlockInvoker.CallAt(call.Position);
         if (worker.Target is ScriptWorker script)
         {
@@ -75,8 +77,8 @@ internal sealed class ItemRunner
 
     private List<PSVariable>? Variables(in Attempt attempt, CancellationToken stop)
     {
-        if (!_givesParallelItem && _locals.Length == 0) return null;
-        var variables = new List<PSVariable>();
+        if (!_givesParallelItem && _locals.Length == 0 && _guarded.Length == 0) return null;
+        List<PSVariable> variables = _guarded.Select(v => v.Variable.Make(v.Name, v.Value)).ToList();
         if (_givesParallelItem) variables.Add(new PSVariable("ParallelItem", new ParallelItem(attempt.Index, attempt.Number, stop)));
         foreach ((string name, object? value) in _locals) variables.Add(new PSVariable(name, value));
         return variables;

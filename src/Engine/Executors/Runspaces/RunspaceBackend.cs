@@ -23,8 +23,9 @@ internal sealed class RunspaceBackend : ExecutorBackend
         CallerHost = map.CallerHost;
         // Each executor has a binder of its own; this one tells the caller what does not bind.
         _ = new ItemBinder(Options.Worker, Options.InputKind, Options.TupleLength);
-        var trust = new CallerTrust(map.Caller, EngineTrust.IsTold);
+        var trust = new CallerTrust(map.Caller, map.Options.CallingMode, EngineTrust.IsTold);
         if (trust.LanguageMode is PSLanguageMode.RestrictedLanguage or PSLanguageMode.NoLanguage) throw Errors.LanguageModeTooStrict(trust.LanguageMode);
+        if (CallerDefaults.OfUser(map.Caller, trust) is { } key) throw Errors.UntrustedDefault(key);
         Session = Capture(map.Options, map.Caller, trust);
         Limits = trust.IsLimited ? new SessionLimits(map.Caller, Session) : null;
         Attempts = map.Attempts(givesTokens: Session.UsesParallelItem);
@@ -71,7 +72,7 @@ internal sealed class RunspaceBackend : ExecutorBackend
         foreach (string variable in options.Variables) session.AddVariable(variable);
         if (options.Worker.Target is ScriptWorker script) session.AddCode(script.Block, "The worker");
         else session.AddCommand(((CommandWorker)options.Worker.Target).Command);
-        if (options.Initialization != null) session.AddCode(options.Initialization, "The initialization script");
+        if (options.Initialization != null) session.AddInitialization(options.Initialization);
         if (options.Finalization != null) session.AddCode(options.Finalization, "The finalization script");
         options.Worker.WithValues((value, name) => session.See(value, "The constant " + name));
         return session.Finish();

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
@@ -115,7 +116,11 @@ internal sealed class RunspaceSession
     {
         try
         {
-            ScriptBlockInvoker.InvokeInCurrentScope(BlockRebuilder.Rebuild(_map.Options.Finalization!));
+            ScriptBlock finalization = BlockRebuilder.Rebuild(_map.Options.Finalization!);
+            List<PSVariable> locals = _map.Session.GuardedLocals.Select(v => v.Value.Make(v.Key, BlockRebuilder.Rebuild(v.Value.Value))).ToList();
+            var dropped = new ItemOutput();
+            if (locals.Count == 0) ScriptBlockInvoker.InvokeInCurrentScope(finalization);
+            else ScriptBlockInvoker.InvokeItem(finalization, null, dropped.Records, dropped.Pipe, locals, null, Array.Empty<object?>());
         }
         catch (Exception exception) when (exception is not PipelineStoppedException)
         {

@@ -37,12 +37,12 @@ internal sealed class SessionInitializer
         foreach (KeyValuePair<string, Type> type in _captured.Types) EngineState.AddType(_cmdlet.SessionState, type.Key, type.Value);
         UseNamespaces();
         DefineFunctions();
-        foreach (KeyValuePair<string, (string Definition, PSLanguageMode? Mode)> alias in _captured.Aliases)
-            InMode(alias.Value.Mode, () => SessionTables.SetAlias(_cmdlet, alias.Key, alias.Value.Definition));
+        foreach (KeyValuePair<string, (string Definition, PSLanguageMode? Mode, ScopedItemOptions Options)> alias in _captured.Aliases)
+            InMode(alias.Value.Mode, () => SessionTables.SetAlias(_cmdlet, alias.Key, alias.Value.Definition, alias.Value.Options));
 
         // Last of all: some are preferences, and $WhatIfPreference would keep the rest from being done.
         foreach (KeyValuePair<string, object?> variable in _captured.Variables) SetVariable(variable.Key, BlockRebuilder.Rebuild(variable.Value));
-        foreach (KeyValuePair<string, ScopedItemOptions> setting in _captured.Fixed) Fix(setting.Key, setting.Value);
+        foreach (KeyValuePair<string, CallerVariable> variable in _captured.Guarded) Guard(variable.Key, variable.Value);
         if (initialization != null) Initialize(initialization);
     }
 
@@ -105,12 +105,13 @@ internal sealed class SessionInitializer
     }
 
     // A variable is made constant with its value or never.
-    private void Fix(string name, ScopedItemOptions options)
+    private void Guard(string name, CallerVariable variable)
     {
         PSVariableIntrinsics variables = _cmdlet.SessionState.PSVariable;
-        if ((variables.Get("global:" + name).Options & options) == options) return;
+        if (!variable.IsStricterThan(variables.Get("global:" + name))) return;
+        object? value = variables.GetValue("global:" + name);
         variables.Remove("global:" + name);
-        variables.Set(new PSVariable(name, _captured.Variables[name], options));
+        variables.Set(variable.Make(name, value));
     }
 
     // By statements of the language: they hold in the scope in which they are run.
@@ -128,8 +129,13 @@ internal sealed class SessionInitializer
     {
         foreach ((string name, CapturedFunction function) in _captured.Functions.Select(f => (f.Key, f.Value)))
         {
-            if (function.Statement != null) ScriptBlockInvoker.InvokeInCurrentScope(BlockRebuilder.Definition(function.Statement, function.Mode));
-            else InMode(function.Mode, () => SessionTables.SetFunction(_cmdlet, name, BlockRebuilder.Rebuild(function.Block)));
+            if (function.Statement == null) InMode(function.Mode, () => SessionTables.SetFunction(_cmdlet, name, BlockRebuilder.Rebuild(function.Block), function.Options));
+            else ScriptBlockInvoker.InvokeInCurrentScope(BlockRebuilder.Definition(function.Statement, function.Mode));
+            if (function.Statement == null || function.Options == ScopedItemOptions.None) continue;
+
+            // A statement has no options. What the engine hides here is a constrained user's.
+            CommandInfo? made = _cmdlet.InvokeCommand.GetCommand(name, CommandTypes.Function | CommandTypes.Filter);
+            if (made is FunctionInfo { ScriptBlock: { } block }) InMode(function.Mode, () => SessionTables.SetFunction(_cmdlet, name, block, function.Options));
         }
     }
 

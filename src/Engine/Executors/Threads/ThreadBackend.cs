@@ -25,7 +25,7 @@ internal sealed class ThreadBackend : ExecutorBackend
     public static ExecutorBackend? TryCreate(MapContext map)
     {
         if (map.Options.Worker.Target is not CompiledWorker worker) return null;
-        var trust = new CallerTrust(map.Caller, EngineTrust.IsTold);
+        var trust = new CallerTrust(map.Caller, map.Options.CallingMode, EngineTrust.IsTold);
         if (trust.WasConstrained || trust.LanguageMode != PSLanguageMode.FullLanguage) throw Errors.CompiledInConstrainedLanguage(worker.Description);
         if (worker.Owner is { } owner && RunspaceAffinity.FindBound(owner) is { } bound) throw Errors.RunspaceBoundClass(bound.Name, "The worker");
         return new ThreadBackend(map);
