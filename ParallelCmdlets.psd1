@@ -9,6 +9,8 @@
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Core', 'Desktop')
+    RequiredAssemblies     = @('ParallelCmdlets.Engine.dll')
+    TypesToProcess         = @('ParallelCmdlets.types.ps1xml')
     FormatsToProcess       = @('ParallelCmdlets.format.ps1xml')
     CmdletsToExport        = @('Invoke-ParallelMap', 'New-PartialWorker')
     FunctionsToExport      = @()

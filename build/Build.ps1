@@ -16,7 +16,7 @@ try {
     Invoke-DotNet msbuild (Join-Path $root 'src/Module/ParallelCmdlets.csproj') -restore '-p:Configuration=Release' '-v:quiet' -nologo
     $help = New-Item (Join-Path $staged 'en-US') -ItemType Directory -Force
     foreach ($file in 'ParallelCmdlets.dll', 'ParallelCmdlets.Engine.dll') { Copy-Item (Join-Path $built $file) $staged }
-    foreach ($file in 'ParallelCmdlets.psd1', 'ParallelCmdlets.format.ps1xml', 'LICENSE', 'CHANGELOG.md') { Copy-Item (Join-Path $root $file) $staged }
+    foreach ($file in 'ParallelCmdlets.psd1', 'ParallelCmdlets.format.ps1xml', 'ParallelCmdlets.types.ps1xml', 'LICENSE', 'CHANGELOG.md') { Copy-Item (Join-Path $root $file) $staged }
     foreach ($file in 'ParallelCmdlets.dll-Help.xml', 'about_ParallelCmdlets.help.txt') { Copy-Item (Join-Path $root "src/Module/$file") $help }
     Add-ReleaseNotes (Join-Path $staged 'ParallelCmdlets.psd1')
     if (Test-Path $module) { Remove-Item $module -Recurse -Force }

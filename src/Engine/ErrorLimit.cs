@@ -1,5 +1,7 @@
 using System;
 using System.Globalization;
+using System.Management.Automation;
+using ParallelCmdlets.Scheduling;
 
 namespace ParallelCmdlets;
 
@@ -39,10 +41,13 @@ internal sealed class ErrorLimit
     }
 
     /// <summary>Judges the counts after an item that failed.</summary>
-    /// <exception cref="MapException">The limit is reached.</exception>
-    public void Check(MapCounts counts)
+    /// <exception cref="MapException">The limit is reached; it tells of that item.</exception>
+    public void Check(MapCounts counts, in Outcome last)
     {
         bool reached = _count.HasValue ? counts.Failed >= _count : counts.Finished >= MinimumSample && counts.Failed >= _part * counts.Finished;
-        if (reached) throw Errors.ErrorLimitReached(counts.Failed, counts.Finished, _text);
+        if (!reached) return;
+        MapException error = Errors.ErrorLimitReached(counts.Failed, counts.Finished, _text, last.Input, (last.Failure as ErrorRecord)?.Exception);
+        ErrorItem.Attach(error, last);
+        throw error;
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
+using ParallelCmdlets.Workers;
 
 namespace ParallelCmdlets;
 
@@ -13,19 +14,38 @@ internal sealed class MapException : Exception, IContainsErrorRecord
         ErrorRecord = new ErrorRecord(this, id, category, target);
     }
 
+    /// <summary>An error that its record tells as another exception, which is known by its type.</summary>
+    public MapException(string id, ErrorCategory category, object? target, Exception told)
+        : base(told.Message)
+    {
+        ErrorRecord = new ErrorRecord(told, id, category, target);
+    }
+
     public ErrorRecord ErrorRecord { get; }
+}
+
+/// <summary>A time limit was reached.</summary>
+internal sealed class TimeLimitException : TimeoutException
+{
+    public TimeLimitException(string message)
+        : base(message)
+    {
+    }
 }
 
 /// <summary>Every error that the module makes: its id, what it says and what to do about it. docs/errors.md lists them.</summary>
 internal static class Errors
 {
+    /// <summary>Whether the module made a record, not the worker.</summary>
+    public static bool IsOwn(ErrorRecord record) => record.Exception is MapException or TimeLimitException;
+
     public static MapException UnsupportedWorker(object? worker) => new(
         "UnsupportedWorker", ErrorCategory.InvalidArgument, worker,
         Text($"A worker can't be {Describe(worker)}. Give a script block, a function or cmdlet name, a command from Get-Command, a delegate, a .NET method such as [Math]::Sqrt, or a partial worker."));
 
     public static MapException UnknownCommand(string name, Exception? inner = null) => new(
         "UnknownCommand", ErrorCategory.ObjectNotFound, name,
-        Text($"There is no command '{name}' in this session. Check the spelling, or import the module that has it."), inner);
+        Text($"There is no command '{name}' in this session. {WorkerHint.Of(name) ?? "Check the spelling, or import the module that has it."}"), inner);
 
     public static MapException UnknownConstant(string name, string worker, string known) => new(
         "UnknownConstant", ErrorCategory.InvalidArgument, name,
@@ -75,6 +95,10 @@ internal static class Errors
         "UsingFailed", ErrorCategory.InvalidOperation, expression,
         Text($"{expression} can't be evaluated in the caller: {inner?.Message ?? "no such variable is set."}"), inner);
 
+    public static MapException UnknownModule(string pattern) => new(
+        "UnknownModule", ErrorCategory.ObjectNotFound, pattern,
+        Text($"No module that this session has imported fits -Module '{pattern}'. A wildcard stands for those that are imported; give the name or path of another one."));
+
     public static MapException UnknownVariable(string name) => new(
         "UnknownVariable", ErrorCategory.ObjectNotFound, name,
         Text($"-Variable names '{name}', but no such variable is set here."));
@@ -114,7 +138,7 @@ internal static class Errors
 
     public static MapException MapTimedOut(TimeSpan limit, long written, long accepted) => new(
         "MapTimedOut", ErrorCategory.OperationTimeout, null,
-        Text($"The map was stopped after -TimeoutSeconds {limit.TotalSeconds}: {written} items of {accepted} accepted so far are written, the others are dropped. Give it more time, or run it again with the rest."));
+        new TimeLimitException(Text($"The map was stopped after -TimeoutSeconds {limit.TotalSeconds}: {written} items of {accepted} accepted so far are written, the others are dropped. Give it more time, or run it again with the rest.")));
 
     public static MapException NotAResult(object? input) => new(
         "NotAResult", ErrorCategory.InvalidArgument, input,
@@ -122,11 +146,11 @@ internal static class Errors
 
     public static MapException ItemTimedOut(TimeSpan limit, object? item) => new(
         "ItemTimedOut", ErrorCategory.OperationTimeout, item,
-        Text($"The item did not end within {limit.TotalSeconds:0.###} seconds. Raise -ItemTimeoutSeconds, or give it another attempt with -RetryCount."));
+        new TimeLimitException(Text($"The item did not end within {limit.TotalSeconds:0.###} seconds. Raise -ItemTimeoutSeconds, or give it another attempt with -RetryCount.")));
 
-    public static MapException ErrorLimitReached(long failed, long finished, string limit) => new(
-        "ErrorLimitReached", ErrorCategory.LimitsExceeded, null,
-        Text($"{failed} of {finished} items failed, which reaches the limit of {limit}; the map was stopped. What had finished before is written."));
+    public static MapException ErrorLimitReached(long failed, long finished, string limit, object? lastItem, Exception? lastFailure) => new(
+        "ErrorLimitReached", ErrorCategory.LimitsExceeded, lastItem,
+        Text($"{failed} of {finished} items failed, which reaches the limit of {limit}; the map was stopped. What had finished before is written."), lastFailure);
 
     public static MapException InvalidErrorLimit(string limit) => new(
         "InvalidErrorLimit", ErrorCategory.InvalidArgument, limit,
@@ -155,6 +179,10 @@ internal static class Errors
     public static MapException AmbiguousOverload(string worker, string overloads, Exception? inner = null) => new(
         "AmbiguousOverload", ErrorCategory.InvalidArgument, null,
         Text($"The overloads of {worker} can't be told apart for these arguments: {overloads}. Convert the arguments, or give a delegate such as [Func[double,double]]."), inner);
+
+    public static MapException ReferenceParameter(string worker) => new(
+        "ReferenceParameter", ErrorCategory.InvalidArgument, null,
+        Text($"{worker} has ref or out parameters: it writes to a variable of who calls it, and an item has none. Call it in a script block that has one, such as {{ $n = 0; if ([int]::TryParse($_, [ref] $n)) {{ $n }} }}."));
 
     public static MapException CompiledInConstrainedLanguage(string worker) => new(
         "CompiledWorkerNotAllowed", ErrorCategory.PermissionDenied, null,

@@ -8,8 +8,8 @@ internal interface IOutcomeSink
     /// <summary>Takes an outcome, in the map's order.</summary>
     void Take(in Outcome outcome);
 
-    /// <summary>Takes a record that does not wait for an item's turn.</summary>
-    void TakeOutOfBand(object record);
+    /// <summary>Takes an object of output or a record that belongs to no item.</summary>
+    void TakeOutOfBand(object? record);
 
     /// <summary>Takes what the map itself has to say to who wants to know.</summary>
     void TakeNotice(string text);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using System.Collections.Generic;
 using System.Management.Automation;
 using ParallelCmdlets.Scheduling;
 
@@ -72,6 +73,7 @@ internal sealed class MapPump : IDisposable
         _map.WaitForExecutors();
         TakeOutOfBand();
         _map.ThrowIfEnded();
+        TakeOutOfBand(_map.TakeFinal());
     }
 
     /// <summary>Ends everything as soon as can be; returns at once, from any thread.</summary>
@@ -116,16 +118,21 @@ internal sealed class MapPump : IDisposable
         TakeOutOfBand();
     }
 
+    // What an executor wrote before its first item comes before that item.
     private void Take(in Outcome ready)
     {
+        TakeOutOfBand();
         foreach (IOutcomeSink sink in _sinks) sink.Take(ready);
         _counts.Add(ready);
-        if (ready.Failure != null) _limit?.Check(_counts);
+        if (ready.Failure != null) _limit?.Check(_counts, ready);
     }
 
-    private void TakeOutOfBand()
+    private void TakeOutOfBand() => TakeOutOfBand(_map.TakeOutOfBand());
+
+    private void TakeOutOfBand(IReadOnlyList<object?> records)
     {
-        foreach (object record in _map.TakeOutOfBand())
+        if (records.Count == 0) return;
+        foreach (object? record in records)
         {
             foreach (IOutcomeSink sink in _sinks) sink.TakeOutOfBand(record);
         }

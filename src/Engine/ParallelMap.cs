@@ -86,7 +86,10 @@ internal sealed class ParallelMap : IDisposable
     public bool TryTake(out Outcome outcome) => _window.TryTake(out outcome);
 
     /// <summary>Takes what does not wait for an item's turn.</summary>
-    public IReadOnlyList<object> TakeOutOfBand() => _outOfBand.TakeAll();
+    public IReadOnlyList<StreamRecord> TakeOutOfBand() => _outOfBand.TakeAll();
+
+    /// <summary>Takes what the finalization scripts wrote, output and records, by executor; the executors have ended.</summary>
+    public IReadOnlyList<object?> TakeFinal() => _outOfBand.TakeFinal();
 
     /// <summary>Waits until there is something to take, or something to say about the wait: then the result is that.</summary>
     /// <exception cref="MapException">The map has failed as a whole.</exception>

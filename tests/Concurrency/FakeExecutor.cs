@@ -10,6 +10,7 @@ internal sealed class FakeExecutor : IExecutor
     private readonly MapUnderTest _map;
     private readonly int _number;
     private volatile bool _isAbandoned;
+    private volatile bool _hasBegun;
 
     public FakeExecutor(MapUnderTest map, int number)
     {
@@ -17,9 +18,37 @@ internal sealed class FakeExecutor : IExecutor
         _number = number;
     }
 
+    public bool HasBegun => !_map.Initializes || _hasBegun;
+
     public TimeSpan StopGrace => TimeSpan.Zero;
 
     public void Run(SlidingWindow window)
+    {
+        window.ExecutorIsOpen();
+        if (!_map.Initializes)
+        {
+            RunAttempts(window);
+        }
+        else if (Begins(window))
+        {
+            _map.TellInitialized(1);
+            RunAttempts(window);
+            _map.TellInitialized(-1);
+        }
+    }
+
+    private bool Begins(SlidingWindow window)
+    {
+        bool needed = window.MayNeedExecutor;
+
+        // The map may end here, and lets go of this one as of one that has not begun.
+        if (_number > 1) _map.WaitForRelease();
+        _hasBegun = true;
+        System.Threading.Interlocked.MemoryBarrier();
+        return _map.LooksTooEarly ? needed : window.MayNeedExecutor;
+    }
+
+    private void RunAttempts(SlidingWindow window)
     {
         var lane = new Lane(_number);
         window.Watch(lane);

@@ -14,6 +14,7 @@ internal sealed class MapUnderTest
     private readonly bool _ordered;
     private readonly Supervisor? _supervisor;
     private int _completed;
+    private int _initialized;
     private bool _released;
 
     public MapUnderTest(int capacity, int executors, bool ordered = true, int retries = 0, int timeLimit = 0, int droppedRelease = 0)
@@ -46,6 +47,12 @@ internal sealed class MapUnderTest
 
     /// <summary>Gets or sets whether an attempt ends only when the scenario lets it go.</summary>
     public Func<Attempt, bool> IsStuck { get; set; } = static _ => false;
+
+    /// <summary>Gets or sets whether executors run a script of the user's before they claim, and end with another one.</summary>
+    public bool Initializes { get; set; }
+
+    /// <summary>Gets or sets whether an executor looks whether it is needed before it says that it begins.</summary>
+    public bool LooksTooEarly { get; set; }
 
     /// <summary>The pipeline thread: posts and takes all, then waits for the executors.</summary>
     public void Run(int items)
@@ -80,6 +87,16 @@ internal sealed class MapUnderTest
     {
         Window.Stop();
         Pool.BeginStop();
+    }
+
+    public void TellInitialized(int change)
+    {
+        lock (_gate) _initialized += change;
+    }
+
+    public void AssertNoneInitializes()
+    {
+        lock (_gate) Specification.Assert(_initialized == 0, "{0} executors are still between their scripts.", _initialized);
     }
 
     public void TellCompleted()

@@ -77,11 +77,16 @@ public static class Scenarios
         map.AssertAllTaken(2);
     }
 
-    // Tests of the tests: the real window with a wake-up that gets lost, and small parts with faults of their own.
-    // The first release is that of executors to follow, of which there are none.
-    public static void Seeded_lost_wake_up() => All(new MapUnderTest(capacity: 1, executors: 1, droppedRelease: 2), items: 2);
+    // An executor that is open runs the user's script while others end the map: who waits for the end waits for it, or it runs nothing.
+    public static void Initialization_against_the_end() => Initialized(new MapUnderTest(capacity: 2, executors: 2));
 
-    public static void Seeded_second_lost_wake_up() => All(new MapUnderTest(capacity: 1, executors: 1, droppedRelease: 3), items: 2);
+    // Tests of the tests: the real window with a wake-up that gets lost, and small parts with faults of their own.
+    // The first two releases are those of executors to follow, of which there are none.
+    public static void Seeded_lost_wake_up() => All(new MapUnderTest(capacity: 1, executors: 1, droppedRelease: 3), items: 2);
+
+    public static void Seeded_second_lost_wake_up() => All(new MapUnderTest(capacity: 1, executors: 1, droppedRelease: 5), items: 2);
+
+    public static void Seeded_look_at_the_end_before_the_beginning() => Initialized(new MapUnderTest(capacity: 2, executors: 2) { LooksTooEarly = true });
 
     public static void Seeded_hand_in_before_abandonment() => GivenUp(static (window, pool, attempt) =>
     {
@@ -113,6 +118,13 @@ public static class Scenarios
     {
         map.Run(items);
         map.AssertAllTaken(items);
+    }
+
+    private static void Initialized(MapUnderTest map)
+    {
+        map.Initializes = true;
+        All(map, items: 2);
+        map.AssertNoneInitializes();
     }
 
     private static void Stopped(MapUnderTest map, int items)

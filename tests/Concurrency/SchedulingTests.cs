@@ -22,6 +22,7 @@ public class SchedulingTests
     [InlineData(nameof(Scenarios.Stuck_executor_against_the_end))]
     [InlineData(nameof(Scenarios.Stuck_executor_that_comes_back_against_its_item_used_again))]
     [InlineData(nameof(Scenarios.Slow_input_against_idle_executors))]
+    [InlineData(nameof(Scenarios.Initialization_against_the_end))]
     [InlineData(nameof(Scenarios.Sound_giving_up))]
     [InlineData(nameof(Scenarios.Sound_mini_window))]
     public void Holds_under_every_schedule(string scenario) => Assert.Null(Exploration.Explore(scenario, Iterations));
@@ -29,6 +30,7 @@ public class SchedulingTests
     [Theory]
     [InlineData(nameof(Scenarios.Seeded_lost_wake_up), "Deadlock")]
     [InlineData(nameof(Scenarios.Seeded_second_lost_wake_up), "Deadlock")]
+    [InlineData(nameof(Scenarios.Seeded_look_at_the_end_before_the_beginning), "between their scripts")]
     [InlineData(nameof(Scenarios.Seeded_hand_in_before_abandonment), "steps")]
     [InlineData(nameof(Scenarios.Seeded_abandonment_before_the_end_of_the_attempt), "given up")]
     [InlineData(nameof(Scenarios.Seeded_dropped_pulse), "Deadlock")]

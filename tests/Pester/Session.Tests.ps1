@@ -182,8 +182,31 @@ Describe 'Initialization and finalization' {
         $log | Should -Be opened
     }
 
-    It 'write nothing to the output of the map' {
-        1 | Invoke-ParallelMap { $_ } -InitializationScript { 'noise' } -FinalizationScript { 'noise' } | Should -Be 1
+    It 'write nothing to the output of the map before its items' {
+        1 | Invoke-ParallelMap { $_ } -InitializationScript { 'noise' } | Should -Be 1
+    }
+
+    It 'write what the finalization wrote after all items, by executor' {
+        $both = @{ InitializationScript = { $script:sum = 0 }; FinalizationScript = { "sum of an executor"; Write-Warning 'done' } }
+        $all = @(1..50 | Invoke-ParallelMap { $_ } @both -ThrottleLimit 2 3>&1)
+        $all[0..49] | Should -Be (1..50)
+        $all.Count | Should -BeIn 52, 54
+        "$($all[50]) $($all[51])" | Should -Be 'sum of an executor done'
+    }
+
+    It 'fail after all items: an error of an item comes first' {
+        foreach ($round in 1..10) {
+            { 1..4 | Invoke-ParallelMap { throw 'A' } -FinalizationScript { throw 'B' } -ThrottleLimit 2 -ErrorAction Stop } | Should -Throw A
+        }
+    }
+
+    It 'fail after all output' {
+        $written = [System.Collections.Generic.List[object]]::new()
+        foreach ($round in 1..10) {
+            $written.Clear()
+            { 1..4 | Invoke-ParallelMap { $_ } -FinalizationScript { throw 'B' } -ThrottleLimit 2 -ErrorAction Stop | ForEach-Object { $written.Add($_) } } | Should -Throw '*B*'
+            $written | Should -Be 1, 2, 3, 4
+        }
     }
 
     It 'run the finalization also after errors' {

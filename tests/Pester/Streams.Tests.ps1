@@ -163,19 +163,63 @@ Describe 'Progress' {
         Close-Session $session
     }
 
-    It 'is written, though an older state may be left out for a newer one' {
+    It 'is written record by record, with the ids that the worker gave' {
         $ended | Should -BeTrue
-        $records | ForEach-Object { $_.Activity } | Should -Contain 'item 4'
+        foreach ($n in 1..4) {
+            @($records | Where-Object Activity -EQ "item $n").ActivityId | Should -Be 7
+            @($records | Where-Object Activity -EQ "child $n").ParentActivityId | Should -Be 7
+        }
+        $records.Count | Should -Be 9
     }
 
-    It 'has ids that can not collide with those of the caller' {
-        $own = @($records | Where-Object Activity -EQ own)[0].ActivityId
-        $records | Where-Object Activity -Like 'item*' | ForEach-Object { $_.ActivityId } | Should -Not -Contain $own
+    It 'keeps the order in which one item wrote it' {
+        foreach ($n in 1..4) { @($records | Where-Object Activity -Like "* $n").Activity | Should -Be "item $n", "child $n" }
+    }
+}
+
+Describe 'What is not shown' {
+    BeforeAll {
+        # The same body in a function, as a loop and as a map; what its caller's variables get, and what is written.
+        function Get-Kept([string] $How, [scriptblock] $Body, [string] $Preference) {
+            function Invoke-Loop { [CmdletBinding()] param() 1..3 | ForEach-Object $Body }
+            function Invoke-Map { [CmdletBinding()] param() 1..3 | Invoke-ParallelMap $Body }
+            $Error.Clear()
+            $written = & "Invoke-$How" -ErrorAction $Preference -WarningAction $Preference -InformationAction $Preference -ErrorVariable errors -WarningVariable warnings -InformationVariable informations 2>&1 3>&1 6>&1
+            "written: $written; errors: $errors; warnings: $warnings; informations: $informations; Error: $Error"
+        }
     }
 
-    It 'has the same id for the parent and in its child' {
-        $parents = $records | Where-Object Activity -Like 'item*' | ForEach-Object { $_.ActivityId } | Sort-Object -Unique
-        $records | Where-Object Activity -Like 'child*' | ForEach-Object { $_.ParentActivityId | Should -BeIn $parents }
+    It 'is kept for the variables of the caller as in the loop, by <Preference>: <Body>' -ForEach @(
+        foreach ($preference in 'SilentlyContinue', 'Ignore', 'Continue') {
+            @{ Preference = $preference; Body = { Get-Item "/nope$_" } }
+            @{ Preference = $preference; Body = { Write-Error "e$_"; Write-Warning "w$_"; Write-Information "i$_"; $_ } }
+            @{ Preference = $preference; Body = { Get-Item "/nope$_" 2> $null; Write-Warning "w$_" 3> $null; Write-Host "h$_" 6> $null } }
+            @{ Preference = $preference; Body = { Get-Item "/nope$_" -ErrorAction SilentlyContinue; Get-Item /no -ErrorAction Ignore } }
+            @{ Preference = $preference; Body = { try { Get-Item "/nope$_" -ErrorAction Stop } catch { "caught $_" } } }
+            @{ Preference = $preference; Body = { & { Get-Item "/nope$_" }; Write-Warning "w$_" 3>&1 } }
+        }
+    ) {
+        Get-Kept Map $Body $Preference | Should -Be (Get-Kept Loop $Body $Preference)
+    }
+
+    It 'is among the errors of a result, unless the worker caught it' {
+        (1 | Invoke-ParallelMap { Get-Item /nope -ErrorAction SilentlyContinue } -AsResult).Errors.Count | Should -Be 1
+        (1 | Invoke-ParallelMap { try { Get-Item /nope -ErrorAction Stop } catch { } } -AsResult).Errors.Count | Should -Be 0
+    }
+}
+
+Describe 'The standard error of a native program' {
+    It 'is an error record where the worker redirects it, as in the loop' -Skip:(-not (Get-Command sh -ErrorAction Ignore)) {
+        $body = { sh -c 'echo told >&2' 2>&1 | ForEach-Object { $_.GetType().Name } }
+        1 | Invoke-ParallelMap $body | Should -Be (1 | ForEach-Object $body)
+    }
+
+    It 'is plain text on the console, and no failure of the script' -Skip:(-not (Get-Command sh -ErrorAction Ignore)) {
+        $script = Join-Path $TestDrive 'native.ps1'
+        "Import-Module '$modulePath'; 1..2 | Invoke-ParallelMap { sh -c 'echo told >&2' }" | Set-Content $script
+        $text = Invoke-ThisPowerShell -File $script 2>&1 | ForEach-Object { "$_" }
+        $LASTEXITCODE | Should -Be 0
+        $text | Should -Be told, told
     }
 }
 

@@ -482,7 +482,7 @@ Describe 'An endpoint of few commands' {
         @{ Name = 'an alias of the user'; Script = '1 | Invoke-ParallelMap { function f { "f" }; f }'; Expected = 'f' }
         @{ Name = 'a function of the user'; Script = 'function f { "f" }; 1 | Invoke-ParallelMap { f }'; Expected = 'f' }
         @{ Name = 'a nested map'; Script = '1 | Invoke-ParallelMap { $_, 2 | Invoke-ParallelMap { $_ + 1 } }'; Expected = '2', '3' }
-        @{ Name = 'scripts around it'; Script = '1 | Invoke-ParallelMap { $ready } -InitializationScript { $ready = "yes" } -FinalizationScript { $ready }'; Expected = 'yes' }
+        @{ Name = 'scripts around it'; Script = '1 | Invoke-ParallelMap { $ready } -InitializationScript { $ready = "yes" } -FinalizationScript { "still $ready" }'; Expected = 'yes', 'still yes' }
         @{ Name = 'a time limit'; Script = '1, 2 | Invoke-ParallelMap { if ($_ -eq 1) { while ($true) { } }; "x" } -ItemTimeoutSeconds 0.3 -ThrottleLimit 1'; Expected = 'x' }
         @{ Name = 'a command as the worker'; Script = '1 | Invoke-ParallelMap Get-One'; Expected = 'one' }
         @{ Name = 'a runspace for each item'; Script = '1 | Invoke-ParallelMap { Get-One } -UseNewRunspace'; Expected = 'one' }

@@ -72,7 +72,7 @@ public sealed class MapPumpTests : IDisposable
         var record = new StreamRecord(RecordStream.Warning, new WarningRecord("from an executor"));
         Map((item, _) =>
         {
-            _context.OutOfBand.Post(1, record);
+            _context.OutOfBand.Post(record);
             return item;
         });
 

@@ -12,6 +12,10 @@ public class PublicApiTests
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private const string ApprovedEngine = """
+        static class ParallelCmdlets.ErrorItem
+            Object ItemAttempt(PSObject record)
+            Object ItemIndex(PSObject record)
+            Object ItemInput(PSObject record)
         enum ParallelCmdlets.ItemState
             Completed = 0
             Failed = 1

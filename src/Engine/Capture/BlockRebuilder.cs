@@ -39,13 +39,16 @@ internal static class BlockRebuilder
     public static object? Rebuild(object? value) => Bare(value) switch
     {
         ScriptBlock block => Rebuild(block),
-        DefaultParameterDictionary defaults when defaults.Values.Cast<object?>().Any(IsBlock) => new DefaultParameterDictionary((Hashtable)Fill(new Hashtable(), defaults)),
+        DefaultParameterDictionary defaults when ValuesOf(defaults).Any(IsBlock) => new DefaultParameterDictionary((Hashtable)Fill(new Hashtable(), defaults)),
         PSCustomObject when ((PSObject)value!).Properties.Any(HoldsBlock) => Fill((PSObject)value),
         object?[] array when array.Any(IsBlock) => EngineTrust.HandOn(array, array.Select(RebuildBlock).ToArray()),
-        Hashtable table when table.Values.Cast<object?>().Any(IsBlock) => Fill((IDictionary)table.Clone(), table),
-        IOrderedDictionary ordered when ordered.Values.Cast<object?>().Any(IsBlock) => Fill(new OrderedDictionary(IgnoresCase(ordered) ? StringComparer.OrdinalIgnoreCase : null), ordered),
+        Hashtable table when ValuesOf(table).Any(IsBlock) => Fill((IDictionary)table.Clone(), table),
+        IOrderedDictionary ordered when ValuesOf(ordered).Any(IsBlock) => Fill(new OrderedDictionary(IgnoresCase(ordered) ? StringComparer.OrdinalIgnoreCase : null), ordered),
         _ => value,
     };
+
+    /// <summary>Whether a value is or directly holds blocks that are to be rebuilt; asked once, as others may write to a table meanwhile.</summary>
+    public static bool HasBlocks(object? value) => PartsOf(value).Any(p => p is ScriptBlock);
 
     /// <summary>The value and what it directly holds, as far as <see cref="Rebuild(object?)"/> looks.</summary>
     public static IEnumerable<object?> PartsOf(object? value)
@@ -54,11 +57,28 @@ internal static class BlockRebuilder
         IEnumerable<object?> held = bare switch
         {
             object?[] array => array,
-            IDictionary table => table.Values.Cast<object?>(),
+            IDictionary table => ValuesOf(table),
             PSCustomObject => ((PSObject)value!).Properties.OfType<PSNoteProperty>().Select(p => p.Value),
             _ => Enumerable.Empty<object?>(),
         };
         return held.Select(Bare).Prepend(bare);
+    }
+
+    // Workers of a map around this one may write to the table.
+    private static object?[] ValuesOf(IDictionary table)
+    {
+        const int Tries = 20;
+        for (int i = 1; ; i++)
+        {
+            try
+            {
+                if (!table.IsSynchronized) return table.Values.Cast<object?>().ToArray();
+                lock (table.SyncRoot) return table.Values.Cast<object?>().ToArray();
+            }
+            catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException && i < Tries)
+            {
+            }
+        }
     }
 
     private static bool IsBlock(object? value) => Bare(value) is ScriptBlock;

@@ -75,6 +75,15 @@ internal sealed class CallerCapture
     /// <exception cref="MapException">There is no such function.</exception>
     public void AddFunction(string name)
     {
+        if (WildcardPattern.ContainsWildcardCharacters(name))
+        {
+            // What every executor has is not the caller's own.
+            CommandInfo[] own = _caller.InvokeCommand.GetCommands(name, CommandTypes.Function | CommandTypes.Filter, nameIsPattern: true).Where(f => f.Module == null && !_isBuiltIn(f)).ToArray();
+            if (own.Length == 0) throw Errors.UnknownFunction(name);
+            foreach (CommandInfo each in own) AddFunction(each.Name);
+            return;
+        }
+
         CommandInfo? function = Find(name, _caller, _trust.LanguageMode).OfType<FunctionInfo>().FirstOrDefault() ?? throw Errors.UnknownFunction(name);
         Bring(name, function, _caller, _trust.LanguageMode, "-Function");
     }
@@ -82,6 +91,14 @@ internal sealed class CallerCapture
     /// <exception cref="MapException">There is no such variable.</exception>
     public void AddVariable(string name)
     {
+        if (WildcardPattern.ContainsWildcardCharacters(name))
+        {
+            string[] own = CallerNames.Variables(_caller, name).Where(n => !NameFinder.IsAutomatic(n) && !CallerSettings.Has(n)).ToArray();
+            if (own.Length == 0) throw Errors.UnknownVariable(name);
+            foreach (string each in own) AddVariable(each);
+            return;
+        }
+
         PSVariable variable = _caller.PSVariable.Get(name) ?? throw Errors.UnknownVariable(name);
         object? value = _captured.Variables[Unscoped(name)] = See(variable.Value, "$" + name);
         _captured.Guard(name, variable, value, _caller);
@@ -90,6 +107,14 @@ internal sealed class CallerCapture
     /// <exception cref="MapException">The caller's session has no command that imports modules.</exception>
     public void AddModule(string nameOrPath)
     {
+        if (WildcardPattern.ContainsWildcardCharacters(nameOrPath) && System.IO.Path.GetFileName(nameOrPath) == nameOrPath)
+        {
+            string[] own = CallerNames.Modules(_caller, nameOrPath).ToArray();
+            if (own.Length == 0) throw Errors.UnknownModule(nameOrPath);
+            foreach (string each in own) AddModule(each);
+            return;
+        }
+
         if (_trust.IsLimited && !_caller.InvokeCommand.GetCommands("Import-Module", CommandTypes.Cmdlet, nameIsPattern: false).Any()) throw Errors.ModulesNotAllowed(nameOrPath);
 
         // A default is the user's, whoever calls the map.
@@ -100,12 +125,14 @@ internal sealed class CallerCapture
     /// <summary>Looks at a value that is passed to executors: the code in it, and its classes. Executors rebuild its blocks.</summary>
     public object? See(object? value, string what)
     {
-        foreach (object? part in BlockRebuilder.PartsOf(value))
+        object?[] parts = BlockRebuilder.PartsOf(value).ToArray();
+        foreach (object? part in parts)
         {
-            if (part != null && RunspaceAffinity.FindBound(part.GetType()) is { } bound) _captured.BoundInstances.Add(bound);
+            if (part is ScriptBlock block) Follow(block, what);
+            else if (part != null && RunspaceAffinity.FindBound(part.GetType()) is { } bound) _captured.BoundInstances.Add(bound);
         }
 
-        foreach (ScriptBlock block in BlockRebuilder.PartsOf(value).OfType<ScriptBlock>()) Follow(block, what);
+        if (parts[0] is { } bare && !parts.Any(p => p is ScriptBlock)) _captured.SeePlain(bare);
         return value;
     }
 
@@ -257,7 +284,7 @@ internal sealed class CallerCapture
 
     private void BringModule(PSModuleInfo module, SessionState session, PSLanguageMode mode)
     {
-        string path = System.IO.Path.ChangeExtension(module.Path, ".psd1") is { } manifest && System.IO.File.Exists(manifest) ? manifest : module.Path;
+        string path = CallerNames.ManifestOf(module.Path);
         if (_captured.Modules.Any(m => m.Name == path)) return;
         string[]? commands = _trust.IsLimited
             ? module.ExportedFunctions.Keys.Concat(module.ExportedAliases.Keys).Where(n => Find(n, session, mode).Any()).ToArray()

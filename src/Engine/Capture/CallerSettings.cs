@@ -4,7 +4,7 @@ using ParallelCmdlets.Internals;
 
 namespace ParallelCmdlets.Capture;
 
-/// <summary>Reads the caller's settings that govern how code runs: preferences, defaults, location and strict mode.</summary>
+/// <summary>Reads the caller's settings that govern how code runs: preferences, defaults, location, strict mode and a try around the map.</summary>
 internal static class CallerSettings
 {
     private static readonly string[] Variables =
@@ -29,6 +29,7 @@ internal static class CallerSettings
 
         into.Location = Location(caller);
         into.StrictMode = EngineState.StrictMode(caller);
+        into.EndsAtStatementErrors = StatementErrors.LeaveTheirCode(caller);
     }
 
     private static string? Location(SessionState caller)

@@ -1,12 +1,15 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 
 namespace ParallelCmdlets.Capture;
 
 /// <summary>What every executor's session gets of the caller's, read once before any item runs.</summary>
 internal sealed class CapturedSession
 {
+    private readonly ConditionalWeakTable<object, object> _plain = new();
+
     public CapturedSession(CallerTrust trust) => Trust = trust;
 
     /// <summary>How far executors are trusted.</summary>
@@ -52,6 +55,13 @@ internal sealed class CapturedSession
     /// <summary>The values of <c>$using:</c> expressions by the engine's key.</summary>
     public Dictionary<string, object?> UsingValues { get; } = new();
 
+    /// <summary>Notes a value that holds no code: executors take it as it is, without another look, as workers may write to it by then.</summary>
+    public void SeePlain(object value) => _plain.GetValue(value, static _ => new object());
+
+    /// <summary>Makes of a value that was seen the one that executors use, with its blocks rebuilt. Called on the executor's thread.</summary>
+    public object? Rebuild(object? value) =>
+        value != null && _plain.TryGetValue(value is PSObject wrapped ? wrapped.BaseObject : value, out _) ? value : BlockRebuilder.Rebuild(value);
+
     /// <summary>Notes how a restricted session guards a variable that executors get.</summary>
     public void Guard(string name, PSVariable variable, object? value, SessionState session)
     {
@@ -62,6 +72,9 @@ internal sealed class CapturedSession
     }
 
     public bool UsesParallelItem { get; set; }
+
+    /// <summary>Whether an error of a statement ends its item, as it would leave the loop of a caller who has a try or trap around it.</summary>
+    public bool EndsAtStatementErrors { get; set; }
 
     /// <summary>Whether the code that runs per item has blocks that run when it is stopped.</summary>
     public bool CleansUp { get; set; }

@@ -33,6 +33,9 @@ internal sealed class NameFinder : AstVisitor2
             tree.FindAll(a => a is FunctionDefinitionAst, true).Where(a => a != tree && a.Parent is not FunctionMemberAst).Select(a => ((FunctionDefinitionAst)a).Name), StringComparer.OrdinalIgnoreCase);
     }
 
+    /// <summary>Whether a variable is one that the engine sets in each session.</summary>
+    public static bool IsAutomatic(string name) => Automatic.Contains(name);
+
     /// <summary>Variables with their scope as written, such as <c>x</c> and <c>script:x</c>.</summary>
     public HashSet<string> Variables { get; } = new(StringComparer.OrdinalIgnoreCase);
 

@@ -34,6 +34,6 @@ internal sealed class RunspaceAffinityWarning
         if (type == null || type == _last) return;
         _last = type;
         if (RunspaceAffinity.FindBound(type) is { } bound && _warned.Add(bound))
-            _outOfBand.Post(0, new StreamRecord(RecordStream.Warning, new WarningRecord(Errors.RunspaceBoundInstance(bound.Name))));
+            _outOfBand.Post(new StreamRecord(RecordStream.Warning, new WarningRecord(Errors.RunspaceBoundInstance(bound.Name))));
     }
 }

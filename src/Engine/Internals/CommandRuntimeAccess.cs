@@ -17,8 +17,12 @@ internal sealed class CommandRuntimeAccess
     private static readonly MethodInfo? WriteWarningMethod = FindMethod("WriteWarning", typeof(WarningRecord));
     private static readonly MethodInfo? WriteVerboseMethod = FindMethod("WriteVerbose", typeof(VerboseRecord));
     private static readonly MethodInfo? WriteDebugMethod = FindMethod("WriteDebug", typeof(DebugRecord));
+    private static readonly MethodInfo? RememberErrorMethod = RuntimePipe.RuntimeType?.GetMethod("AppendErrorToVariables", RuntimePipe.Any);
+    private static readonly MethodInfo? RememberWarningMethod = RuntimePipe.RuntimeType?.GetMethod("AppendWarningVarList", RuntimePipe.Any);
+    private static readonly MethodInfo? RememberInformationMethod = RuntimePipe.RuntimeType?.GetMethod("AppendInformationVarList", RuntimePipe.Any);
     private static readonly MethodInfo? SetTargetMethod = typeof(ErrorRecord).GetMethod("SetTargetObject", RuntimePipe.Any);
 
+    private static readonly PropertyInfo? ErrorPipeProperty = RuntimePipe.RuntimeType?.GetProperty("ErrorOutputPipe", RuntimePipe.Any);
     private static readonly PropertyInfo? PositionProperty = typeof(InvocationInfo).GetProperty("ScriptPosition", RuntimePipe.Any);
 
     private readonly PSCmdlet _cmdlet;
@@ -49,8 +53,30 @@ internal sealed class CommandRuntimeAccess
     /// <summary>Writes an error as it is. A failure of an item obeys the error preference; other errors have passed it.</summary>
     public void WriteError(ErrorRecord record, bool isFailure)
     {
+        if (IsNative(record) && GoesToConsole)
+        {
+            // As the program would have written it itself.
+            Console.Error.WriteLine(record.Exception.Message);
+            return;
+        }
+
         ActionPreference? preference = isFailure || _given.ContainsKey("ErrorAction") ? null : ActionPreference.Continue;
-        if (!Call(WriteErrorMethod, record, preference)) _cmdlet.WriteError(record);
+        if (!Call(WriteErrorMethod, record, preference, IsNative(record))) _cmdlet.WriteError(record);
+    }
+
+    /// <summary>Puts an object where the engine puts what is for variables alone: $Error, and those of -ErrorVariable, -WarningVariable and -InformationVariable.</summary>
+    /// <param name="stream">"Error", "Warning" or "Information".</param>
+    /// <param name="value">The record, or the exception.</param>
+    public void Remember(string stream, object value)
+    {
+        MethodInfo? method = stream switch
+        {
+            "Error" => RememberErrorMethod,
+            "Warning" => RememberWarningMethod,
+            "Information" => RememberInformationMethod,
+            _ => null,
+        };
+        if (_runtime != null) method?.Invoke(_runtime, new[] { value });
     }
 
     public void WriteWarning(WarningRecord record)
@@ -87,13 +113,27 @@ internal sealed class CommandRuntimeAccess
         }
     }
 
+    // Whether errors are shown by the console, where native programs write to it past PowerShell.
+    private bool GoesToConsole
+    {
+        get
+        {
+            if (_runtime == null || _cmdlet.Host?.Name != "ConsoleHost" || ErrorPipeProperty?.GetValue(_runtime) is not { } pipe) return false;
+            object? downstream = pipe.GetType().GetProperty("DownstreamCmdlet", RuntimePipe.Any)?.GetValue(pipe);
+            return downstream?.GetType().GetProperty("CommandInfo", RuntimePipe.Any)?.GetValue(downstream) is CommandInfo { Name: "Out-Default" };
+        }
+    }
+
+    // A line that a native program wrote to its standard error: it is text, and no failure.
+    private static bool IsNative(ErrorRecord record) => record.FullyQualifiedErrorId is "NativeCommandError" or "NativeCommandErrorMessage";
+
     private static MethodInfo? FindMethod(string name, Type record) =>
         RuntimePipe.RuntimeType?.GetMethods(RuntimePipe.Any).FirstOrDefault(m => m.Name == name && m.GetParameters().Length > 1 && m.GetParameters()[0].ParameterType == record);
 
-    private bool Call(MethodInfo? method, object record, object? second)
+    private bool Call(MethodInfo? method, object record, params object?[] further)
     {
         if (_runtime == null || method == null) return false;
-        object?[] arguments = method.GetParameters().Select((p, i) => i == 0 ? record : i == 1 ? second : p.DefaultValue).ToArray();
+        object?[] arguments = method.GetParameters().Select((p, i) => i == 0 ? record : i <= further.Length ? further[i - 1] : p.DefaultValue).ToArray();
         try
         {
             method.Invoke(_runtime, arguments);

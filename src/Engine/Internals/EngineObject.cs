@@ -7,5 +7,7 @@ internal static class EngineObject
 {
     private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
+    public static bool Has(object? from, string property) => from?.GetType().GetProperty(property, Any) != null;
+
     public static object? Get(object? from, string property) => from?.GetType().GetProperty(property, Any)?.GetValue(from);
 }

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Linq.Expressions;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
 using System.Reflection;
 
 namespace ParallelCmdlets.Internals;
@@ -21,36 +22,52 @@ internal static class ScriptBlockInvoker
 
     // ScriptBlock.InvokeWithPipe is not public. Without it the public InvokeWithContext serves: output then follows the records.
     private static readonly ConstructorInfo? NewPipe = typeof(PSObject).Assembly.GetType("System.Management.Automation.Internal.Pipe")?.GetConstructor(Internal, null, new[] { typeof(List<object>) }, null);
+    private static readonly MethodInfo? AddVariableList = NewPipe?.DeclaringType.GetMethod("AddVariableList", Internal);
+    private static readonly string[] RememberedStreams = { "Error", "Warning", "Information" };
     private static readonly PipeInvoke Invoker = TryBindInvokeWithPipe() ?? InvokeWithContext;
 
     /// <summary>Runs the block as an item's worker: in a scope of its own, with <c>$_</c> set, as if called by a command at the caller's place.</summary>
     public static void InvokeItem(ScriptBlock block, object? item, List<object?> output, object? pipe, List<PSVariable>? variables, InvocationInfo? caller, object?[] arguments) =>
         Invoker(block, true, item, output, pipe, variables, caller, arguments);
 
-    /// <summary>Runs the block in the current scope, as dot-sourcing does; its output is dropped.</summary>
-    public static void InvokeInCurrentScope(ScriptBlock block)
-    {
-        var dropped = new List<object?>();
-        Invoker(block, false, null, dropped, CreatePipe(dropped), null, null, Array.Empty<object?>());
-    }
+    /// <summary>Runs the block in the current scope, as dot-sourcing does.</summary>
+    public static void InvokeInCurrentScope(ScriptBlock block, List<object?> output, object? pipe) =>
+        Invoker(block, false, null, output, pipe, null, null, Array.Empty<object?>());
 
     /// <summary>Makes the engine's pipe that ends in a list; null where the engine does not let us.</summary>
-    public static object? CreatePipe(List<object?> end) => NewPipe?.Invoke(new object[] { end });
+    /// <param name="end">Where output goes.</param>
+    /// <param name="remember">Told of what the engine remembers for variables such as that of -ErrorVariable: "Error", "Warning" or "Information", and the object.</param>
+    public static object? CreatePipe(List<object?> end, Action<string, object>? remember = null)
+    {
+        object? pipe = NewPipe?.Invoke(new object[] { end });
+        if (pipe == null || remember == null || AddVariableList == null) return pipe;
+        foreach (string stream in RememberedStreams)
+        {
+            object kind = Enum.Parse(AddVariableList.GetParameters()[0].ParameterType, stream);
+            AddVariableList.Invoke(pipe, new[] { kind, new VariableList(value => remember(stream, value)) });
+        }
+
+        return pipe;
+    }
 
     /// <summary>Makes what a worker has as <c>$MyInvocation</c>, and its own errors as their place; null where the engine does not let us.</summary>
-    public static InvocationInfo? CallAt(IScriptExtent? position)
+    /// <param name="position">Where it is called.</param>
+    /// <param name="block">The block that is called; null where a command calls it.</param>
+    public static InvocationInfo? CallAt(IScriptExtent? position, ScriptBlock? block)
     {
-        ConstructorInfo? create = Array.Find(
-            typeof(InvocationInfo).GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic),
-            c => c.GetParameters() is { Length: 3 } p && p[1].ParameterType == typeof(IScriptExtent));
-        return position == null ? null : (InvocationInfo?)create?.Invoke(new object?[] { null, position, null });
+        if (position == null) return null;
+        object? command = block == null ? null : Constructor(typeof(ScriptInfo), typeof(ScriptBlock))?.Invoke(new[] { "", block, EngineObject.Get(Runspace.DefaultRunspace, "ExecutionContext") });
+        return (InvocationInfo?)Constructor(typeof(InvocationInfo), typeof(IScriptExtent))?.Invoke(new[] { command, position, null });
     }
+
+    private static ConstructorInfo? Constructor(Type type, Type second) =>
+        Array.Find(type.GetConstructors(Internal), c => c.GetParameters() is { Length: 3 } p && p[1].ParameterType == second);
 
     private static void InvokeWithContext(ScriptBlock block, bool newScope, object? item, List<object?> output, object? pipe, List<PSVariable>? variables, InvocationInfo? caller, object?[] arguments)
     {
         if (!newScope)
         {
-            block.Invoke(arguments);
+            output.AddRange(block.Invoke(arguments));
             return;
         }
 

@@ -97,11 +97,12 @@ internal sealed class ExecutorPool
         EnsureExecutor();
     }
 
-    /// <summary>Waits until every executor has ended by itself; false when the wait was given up.</summary>
+    /// <summary>Waits until every executor that has begun has ended by itself; false when the wait was given up. The others are let go: nobody will need them.</summary>
     public bool Join(Func<bool> giveUp)
     {
-        foreach ((_, Thread thread) in Running())
+        foreach ((IExecutor executor, Thread thread) in Running())
         {
+            if (LetGo(executor)) continue;
             while (!thread.Join(millisecondsTimeout: 20))
             {
                 if (giveUp()) return false;
@@ -122,16 +123,26 @@ internal sealed class ExecutorPool
         }
     }
 
-    /// <summary>Stops every executor and waits for them once, with a bound; who has not ended by then is abandoned.</summary>
+    /// <summary>Stops every executor and waits once, with a bound, for those that have begun; who has not ended by then is abandoned.</summary>
     public void Stop()
     {
         BeginStop();
         long end = _clock.Now + StopBound.Ticks;
         foreach ((IExecutor executor, Thread thread) in Running())
         {
+            if (LetGo(executor)) continue;
             long left = end + executor.StopGrace.Ticks - _clock.Now;
             if (!thread.Join(TimeSpan.FromTicks(Math.Max(0, left)))) executor.Abandon();
         }
+    }
+
+    // What it opens is released by its own thread, whenever that comes to it.
+    private static bool LetGo(IExecutor executor)
+    {
+        if (executor.HasBegun) return false;
+        executor.BeginStop();
+        executor.Abandon();
+        return true;
     }
 
     private (IExecutor Executor, Thread Thread)[] Running()

@@ -17,6 +17,9 @@ internal interface IExecutor
     /// <summary>Lets go of an executor that does not end: it must keep nothing else from ending, the process least of all. Returns at once.</summary>
     void Abandon();
 
+    /// <summary>Whether it has run code of the user's, or is about to: only then is its end waited for.</summary>
+    bool HasBegun { get; }
+
     /// <summary>How long the executor may need to clean up after a stop before it is abandoned.</summary>
     TimeSpan StopGrace { get; }
 }

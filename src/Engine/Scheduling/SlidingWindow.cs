@@ -42,7 +42,7 @@ internal sealed class SlidingWindow
         _isTimed = isTimed || supervisor != null;
         _clock = clock ?? Clock.Start();
         _startTime = _isTimed ? _clock.StartTime : default;
-        _rampUp = new ExecutorRampUp(_clock);
+        _rampUp = new ExecutorRampUp(_clock, Environment.ProcessorCount);
         _idle = new IdleExecutors(() => new Flow(Accepted, Waiting), () => _stopped || NothingWillCome);
         _outcomeWait = new OutcomeWait(this, _idle, _clock, () => _order.IsReady || _stopped);
     }
@@ -94,15 +94,28 @@ internal sealed class SlidingWindow
         return true;
     }
 
-    /// <summary>Tells that an executor has started, and will claim: others may follow.</summary>
+    /// <summary>Tells that an executor has opened what it needs, once for each: others may open.</summary>
+    public void ExecutorIsOpen() => _rampUp.Open();
+
+    /// <summary>Tells that an executor will claim.</summary>
     public void ExecutorIsReady() => _rampUp.Ready();
+
+    /// <summary>Whether an executor that has no item may get one.</summary>
+    public bool MayNeedExecutor => !_stopped && !NothingWillCome;
 
     /// <summary>Waits until an executor besides the first is needed; false when none will be.</summary>
     public bool WaitUntilNeeded()
     {
         _rampUp.Wait();
-        if (!_stopped && !NothingWillCome) _idle.DozeAndSleep();
-        return !_stopped && !NothingWillCome;
+        while (MayNeedExecutor)
+        {
+            _idle.DozeAndSleep();
+
+            // Who was woken may find that another was quicker.
+            if (Waiting > 0) break;
+        }
+
+        return MayNeedExecutor;
     }
 
     /// <summary>Tells of a lane whose attempts may expire.</summary>

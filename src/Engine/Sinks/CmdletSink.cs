@@ -38,20 +38,12 @@ internal sealed class CmdletSink : IOutcomeSink
 
     public void TakeNotice(string text) => _cmdlet.WriteVerbose(text);
 
-    public void TakeOutOfBand(object record)
+    public void TakeOutOfBand(object? record)
     {
-        switch (record)
-        {
-            case ProgressRecord progress:
-                _cmdlet.WriteProgress(progress);
-                break;
-            case StreamRecord { Payload: ErrorRecord error }:
-                WriteError(error, isFailure: false);
-                break;
-            case StreamRecord stream:
-                WriteRecord(stream);
-                break;
-        }
+        if (record is not StreamRecord stream) _runtime.WriteObject(record);
+        else if (stream.IsSilent) _runtime.Remember(stream.Stream.ToString(), stream.Payload);
+        else if (stream.Payload is ErrorRecord error) WriteError(error, isFailure: false);
+        else WriteRecord(stream);
     }
 
     // A failed item has no output.
@@ -61,24 +53,25 @@ internal sealed class CmdletSink : IOutcomeSink
         for (int i = 0; i < count; i++)
         {
             object? record = outcome.Records[i];
-            if (record is StreamRecord stream)
-            {
-                if (stream.Payload is ErrorRecord error) WriteError(Annotate(error, outcome), isFailure: false);
-                else WriteRecord(stream);
-            }
-            else if (outcome.Failure == null)
-            {
-                _runtime.WriteObject(record);
-            }
+            if (record is StreamRecord stream) WriteOfItem(stream, outcome);
+            else if (outcome.Failure == null) _runtime.WriteObject(record);
         }
 
         if (outcome.Failure != null) WriteError(Annotate((ErrorRecord)outcome.Failure, outcome), isFailure: true);
     }
 
+    private void WriteOfItem(StreamRecord stream, in Outcome outcome)
+    {
+        ErrorRecord? error = stream.Payload is ErrorRecord record ? Annotate(record, outcome) : null;
+        if (stream.IsSilent) _runtime.Remember(stream.Stream.ToString(), error ?? stream.Payload);
+        else if (error != null) WriteError(error, isFailure: false);
+        else WriteRecord(stream);
+    }
+
     // The module's own errors get the cmdlet's stamp, a worker's keep theirs.
     private void WriteError(ErrorRecord record, bool isFailure)
     {
-        if (record.Exception is MapException) _cmdlet.WriteError(record);
+        if (Errors.IsOwn(record)) _cmdlet.WriteError(record);
         else _runtime.WriteError(record, isFailure);
     }
 
@@ -89,8 +82,8 @@ internal sealed class CmdletSink : IOutcomeSink
         foreach (object? record in outcome.Records)
         {
             if (record is not StreamRecord stream) output.Add(record);
-            else if (stream.Payload is ErrorRecord error) errors.Add(Annotate(error, outcome));
-            else WriteRecord(stream);
+            else if (stream.Payload is ErrorRecord error && !IsHandled(stream, outcome)) errors.Add(Annotate(error, outcome));
+            else WriteOfItem(stream, outcome);
         }
 
         if (outcome.Failure != null)
@@ -103,6 +96,10 @@ internal sealed class CmdletSink : IOutcomeSink
             outcome.Index, outcome.Input, output.ToArray(), errors.ToArray(), outcome.State, outcome.Attempts, outcome.StartTime, outcome.Duration, outcome.Executor));
     }
 
+    // A terminating error that the worker caught: the engine remembers its exception, too.
+    private static bool IsHandled(StreamRecord stream, in Outcome outcome) =>
+        stream.IsSilent && outcome.Records.Any(r => r is StreamRecord { IsSilent: true, Payload: Exception other } && stream.IsOf(other));
+
     // What an earlier attempt wrote is not the item's outcome; its errors tell why there was another.
     private void WriteEarlier(in Outcome outcome)
     {
@@ -110,7 +107,7 @@ internal sealed class CmdletSink : IOutcomeSink
         foreach (ItemRecords records in outcome.EarlierRecords!)
         {
             attempt++;
-            foreach (object error in records.Select(r => r is StreamRecord stream ? stream.Payload : r).OfType<ErrorRecord>())
+            foreach (object error in records.Where(r => r is not StreamRecord { IsSilent: true }).Select(r => r is StreamRecord stream ? stream.Payload : r).OfType<ErrorRecord>())
                 _cmdlet.WriteVerbose(string.Format(CultureInfo.CurrentCulture, "Item {0}, attempt {1}: {2}", outcome.Index, attempt, error));
         }
     }
@@ -121,24 +118,19 @@ internal sealed class CmdletSink : IOutcomeSink
         PSObject own = PSObject.AsPSObject(record);
         if (record.GetType() == typeof(ErrorRecord)) record = new ErrorRecord(record, null);
         PSObject noted = PSObject.AsPSObject(record);
-        Note(noted, "ItemIndex", outcome.Index);
-        Note(noted, "ItemInput", outcome.Input);
-        Note(noted, "ItemAttempt", outcome.Attempts);
-        foreach (PSNoteProperty note in own.Properties.OfType<PSNoteProperty>().Where(n => noted.Properties[n.Name] == null)) Note(noted, note.Name, note.Value);
+        ErrorItem.Note(record, outcome);
+        foreach (PSNoteProperty note in own.Properties.OfType<PSNoteProperty>().Where(n => noted.Properties[n.Name] == null)) noted.Properties.Add(new PSNoteProperty(note.Name, note.Value));
         if (record.TargetObject == null && outcome.Input != null) CommandRuntimeAccess.SetTarget(record, outcome.Input);
         return record;
-    }
-
-    private static void Note(PSObject on, string name, object? value)
-    {
-        on.Properties.Remove(name);
-        on.Properties.Add(new PSNoteProperty(name, value));
     }
 
     private void WriteRecord(StreamRecord record)
     {
         switch (record.Payload)
         {
+            case ProgressRecord progress:
+                _cmdlet.WriteProgress(progress);
+                break;
             case WarningRecord warning:
                 _runtime.WriteWarning(warning);
                 break;

@@ -1,22 +1,25 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 
 namespace ParallelCmdlets.Streams;
 
 /// <summary>
-/// Brings to the pipeline thread what does not wait for an item's turn: progress, the streams of
-/// initialization and finalization scripts, and the failure of an executor.
+/// Brings to the pipeline thread what belongs to no item: progress and the streams of initialization scripts at once,
+/// what finalization scripts wrote for the end, and the failure of an executor.
 /// </summary>
 internal sealed class OutOfBandChannel
 {
+    // Where the pipeline thread is elsewhere for hours, progress is thinned: memory must not grow with it.
+    private const int MostUnread = 10_000;
+
     private readonly object _gate = new();
     private readonly Queue<StreamRecord> _records = new();
-    private readonly Dictionary<(int Executor, int Activity), ProgressRecord> _progress = new();
-    private readonly Dictionary<(int Executor, int Activity), int> _activityIds = new();
+    private readonly Dictionary<int, StreamRecord> _latestProgress = new();
+    private readonly SortedDictionary<int, IReadOnlyList<object?>> _final = new();
     private volatile bool _hasAny;
-    private Exception? _failure;
-    private static int s_lastActivityId = 1_000_000;
+    private volatile Exception? _failure;
 
     /// <summary>Wakes the pipeline thread.</summary>
     public Action Notify { get; set; } = static () => { };
@@ -24,35 +27,24 @@ internal sealed class OutOfBandChannel
     /// <summary>The first failure that ends the whole map, or null.</summary>
     public Exception? Failure => _failure;
 
-    public void Post(int executor, StreamRecord record)
+    /// <summary>Posts a record that is written as soon as can be.</summary>
+    public void Post(StreamRecord record)
     {
         lock (_gate)
         {
-            _records.Enqueue(record);
+            if (_records.Count < MostUnread || record.Payload is not ProgressRecord progress) _records.Enqueue(record);
+            else _latestProgress[progress.ActivityId] = record;
             _hasAny = true;
         }
 
         Notify();
     }
 
-    /// <summary>Posts progress under an activity id that no other executor uses; an unread older state is replaced.</summary>
-    public void Post(int executor, ProgressRecord record)
+    /// <summary>Posts what an executor's finalization script wrote, output and records: it is written after all outcomes.</summary>
+    public void PostFinal(int executor, IReadOnlyList<object?> records)
     {
-        lock (_gate)
-        {
-            var moved = new ProgressRecord(ActivityId(executor, record.ActivityId), record.Activity, record.StatusDescription)
-            {
-                CurrentOperation = record.CurrentOperation,
-                PercentComplete = record.PercentComplete,
-                RecordType = record.RecordType,
-                SecondsRemaining = record.SecondsRemaining,
-                ParentActivityId = record.ParentActivityId < 0 ? -1 : ActivityId(executor, record.ParentActivityId),
-            };
-            _progress[(executor, record.ActivityId)] = moved;
-            _hasAny = true;
-        }
-
-        Notify();
+        if (records.Count == 0) return;
+        lock (_gate) _final[executor] = _final.TryGetValue(executor, out IReadOnlyList<object?>? earlier) ? earlier.Concat(records).ToArray() : records;
     }
 
     /// <summary>Ends the map with an error; the first one counts.</summary>
@@ -63,28 +55,27 @@ internal sealed class OutOfBandChannel
     }
 
     /// <summary>Takes all that has come; empty at next to no cost when nothing has.</summary>
-    public IReadOnlyList<object> TakeAll()
+    public IReadOnlyList<StreamRecord> TakeAll()
     {
-        if (!_hasAny) return Array.Empty<object>();
+        if (!_hasAny) return Array.Empty<StreamRecord>();
         lock (_gate)
         {
-            var all = new List<object>(_records);
-            all.AddRange(_progress.Values);
+            StreamRecord[] all = _records.Concat(_latestProgress.Values).ToArray();
             _records.Clear();
-            _progress.Clear();
+            _latestProgress.Clear();
             _hasAny = false;
             return all;
         }
     }
 
-    private int ActivityId(int executor, int activity)
+    /// <summary>Takes what the finalization scripts wrote, by executor.</summary>
+    public IReadOnlyList<object?> TakeFinal()
     {
-        if (!_activityIds.TryGetValue((executor, activity), out int id))
+        lock (_gate)
         {
-            id = System.Threading.Interlocked.Increment(ref s_lastActivityId);
-            _activityIds.Add((executor, activity), id);
+            object?[] all = _final.Values.SelectMany(r => r).ToArray();
+            _final.Clear();
+            return all;
         }
-
-        return id;
     }
 }

@@ -42,7 +42,7 @@ internal sealed class CommandWorker : Worker
     };
 
     /// <summary>Whether the item comes to it through the pipeline, as it declares nothing else to take it.</summary>
-    public bool ReadsPipeline => Command is FunctionInfo function && Parameters.All(p => CommonParameters.Contains(p.Name))
+    public bool ReadsPipeline => Command is FunctionInfo function && Parameters.All(p => p.IsCommon)
         && ScriptParameters.Read(function.ScriptBlock.Ast).HasProcessBlock;
 
     /// <summary>The parameter that takes the item by name where none takes it by position, or null.</summary>
@@ -67,6 +67,8 @@ internal sealed class CommandWorker : Worker
         bool simple = Command is FunctionInfo { CmdletBinding: false };
         string[] declared = simple ? ScriptParameters.Read(((FunctionInfo)Command).ScriptBlock.Ast).All.Select(p => p.Name).ToArray() : Array.Empty<string>();
 
+        bool isAdvanced = Cmdlet.CommonParameters.All(Command.Parameters.ContainsKey);
+
         int? Order(ParameterMetadata parameter)
         {
             if (simple) return Array.FindIndex(declared, d => string.Equals(d, parameter.Name, StringComparison.OrdinalIgnoreCase));
@@ -80,7 +82,8 @@ internal sealed class CommandWorker : Worker
                 p.parameter.Name,
                 p.parameter.Aliases.ToArray(),
                 isMandatory: Command.ParameterSets.All(set => set.Parameters.Any(other => other.IsMandatory && other.Name == p.parameter.Name)),
-                isPositional: p.order != null && !p.parameter.SwitchParameter))
+                isPositional: p.order != null && !p.parameter.SwitchParameter,
+                isCommon: isAdvanced && CommonParameters.Contains(p.parameter.Name)))
             .ToArray();
     }
 }

@@ -38,18 +38,4 @@ internal abstract class CompiledWorker : Worker
         IEnumerable? many = result is null or string || result.GetType().IsPrimitive ? null : LanguagePrimitives.GetEnumerable(result);
         return many?.Cast<object?>().ToArray();
     }
-
-    /// <summary>Lays out named constants and positional arguments by the parameters of one signature.</summary>
-    protected static Func<object?[], object?[]> Layout(IReadOnlyList<string> parameters, IReadOnlyDictionary<string, object?> constants)
-    {
-        if (constants.Count == 0) return static arguments => arguments;
-        return arguments =>
-        {
-            var all = new object?[parameters.Count];
-            int next = 0;
-            for (int i = 0; i < all.Length; i++)
-                all[i] = constants.TryGetValue(parameters[i], out object? constant) ? constant : arguments[next++];
-            return all;
-        };
-    }
 }

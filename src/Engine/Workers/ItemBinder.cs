@@ -82,7 +82,7 @@ internal sealed class ItemBinder
 
         Hashtable named = _constants == null ? new Hashtable(StringComparer.OrdinalIgnoreCase) : (Hashtable)_constants.Clone();
         bool any = false;
-        foreach (WorkerParameter parameter in _worker.VaryingParameters)
+        foreach (WorkerParameter parameter in _worker.VaryingParameters.Where(p => !p.IsCommon))
         {
             if (TryFind(item, bare, parameter, out object? value))
             {

@@ -59,7 +59,7 @@ public sealed class PartialWorker
 
     /// <summary>Gets the names of the parameters that still vary, common parameters aside.</summary>
     public IReadOnlyList<string> Parameters =>
-        VaryingParameters.Select(p => p.Name).Where(n => !CommandWorker.CommonParameters.Contains(n)).ToArray();
+        VaryingParameters.Where(p => !p.IsCommon).Select(p => p.Name).ToArray();
 
     internal Worker Target { get; }
 
@@ -107,6 +107,6 @@ public sealed class PartialWorker
         if (parameter != null) return parameter.Name;
         bool common = CommandWorker.CommonParameters.Contains(name) && Target is ScriptWorker { TakesMoreArguments: false };
         if (common || Target.TakesUnknownNames) return name;
-        throw Errors.UnknownConstant(name, Target.Description, string.Join(", ", Target.Parameters.Select(p => p.Name).Where(n => !CommandWorker.CommonParameters.Contains(n))));
+        throw Errors.UnknownConstant(name, Target.Description, string.Join(", ", Target.Parameters.Where(p => !p.IsCommon).Select(p => p.Name)));
     }
 }

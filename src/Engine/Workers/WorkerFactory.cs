@@ -22,7 +22,7 @@ internal static class WorkerFactory
             string name => Command(Resolve(FindCommand(name, commands), commands), name),
             CommandInfo command => Command(Resolve(command, commands), command),
             Delegate @delegate when ScriptBehind(@delegate) is { } block => new ScriptWorker(block, @delegate),
-            Delegate @delegate => new DelegateWorker(@delegate, @delegate),
+            Delegate @delegate => new DelegateWorker(@delegate),
             PSMethod method => new MethodWorker(method),
             _ => throw Errors.UnsupportedWorker(definition),
         };

@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Reflection;
 using ParallelCmdlets.Executors.Runspaces;
 using ParallelCmdlets.Internals;
+using ParallelCmdlets.Streams;
 using Xunit;
 
 namespace ParallelCmdlets.Tests.Internals;
@@ -75,7 +76,7 @@ public sealed class EngineAccessTests : IDisposable
     private List<object?> Invoke(string way, string text, object? item, out Session.Result result, int calls = 1, params object?[] arguments)
     {
         MethodInfo method = typeof(ScriptBlockInvoker).GetMethod(way == "Fast" ? nameof(ScriptBlockInvoker.InvokeItem) : "InvokeWithContext", Hidden)!;
-        var output = new ItemOutput();
+        var output = new ItemOutput(new StreamRecorder(new OutOfBandChannel()));
         Exception? failure = null;
         var code = new Action<PSCmdlet>(_ =>
         {

@@ -18,8 +18,8 @@ public class EngineMembersTests
 {
     private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
 
-    // Also the name of a parameter that the code looks up.
-    private static readonly string[] Public = { "ErrorAction" };
+    // Also names of parameters.
+    private static readonly string[] Public = { "ErrorAction", "arguments" };
 
     private static readonly (string Type, string Member)[] Told = Rows().SelectMany(r => Regex.Matches(r, "`(\\w+)\\.(\\w+)`").Select(m => (m.Groups[1].Value, m.Groups[2].Value))).ToArray();
 

@@ -166,6 +166,22 @@ public sealed class ExecutorPoolTests : IDisposable
     }
 
     [Fact]
+    public void Joining_does_not_wait_for_an_executor_that_has_not_begun()
+    {
+        using var release = new ManualResetEventSlim();
+        FakeExecutor opens = new((_, _) => release.Wait(Waiting.Limit)) { HasBegun = false };
+        ExecutorPool pool = Pool(1, _ => opens);
+        PostAll(pool, 1);
+
+        Waiting.Run(() => Assert.True(pool.Join(() => false)));
+
+        Assert.False(opens.Ended.IsSet);
+        Assert.Equal(1, opens.Stops);
+        Assert.True(opens.IsAbandoned);
+        release.Set();
+    }
+
+    [Fact]
     public void Joining_ends_when_it_is_given_up()
     {
         using var release = new ManualResetEventSlim();

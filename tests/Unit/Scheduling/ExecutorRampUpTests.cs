@@ -34,6 +34,20 @@ public class ExecutorRampUpTests
     }
 
     [Fact]
+    public void A_further_executor_is_not_needed_while_nothing_waits()
+    {
+        var window = new SlidingWindow(8, new InputOrder());
+        window.Post("long");
+        window.Claim();
+        Waiting.Started further = Waiting.Start(() => Assert.True(window.WaitUntilNeeded()));
+        Assert.False(further.EndsByItself);
+
+        window.Post("waits");
+
+        further.Join();
+    }
+
+    [Fact]
     public void A_further_executor_does_not_wait_for_ever_for_a_first_that_never_starts()
     {
         var window = new SlidingWindow(8, new InputOrder());

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
+using System.Threading;
 using ParallelCmdlets.Scheduling;
 using Xunit;
 
@@ -18,7 +20,7 @@ public class ExecutorRampUpTurnTests
         ExecutorRampUp start = New();
         Waiting.Started further = StartThatWaits(start);
 
-        start.Ready();
+        Begin(start);
 
         further.Join();
     }
@@ -35,14 +37,32 @@ public class ExecutorRampUpTurnTests
     }
 
     [Fact]
-    public void Each_that_is_ready_lets_two_go()
+    public void A_further_executor_waits_until_the_first_is_ready_though_it_is_open()
     {
         ExecutorRampUp start = New();
-        start.Ready();
+        start.Open();
+
+        StartThatWaits(start);
+    }
+
+    [Fact]
+    public void A_further_executor_goes_when_the_first_is_open_and_takes_longer_to_be_ready()
+    {
+        ExecutorRampUp start = New(longest: 0);
+        start.Open();
+
+        Pass(start, 2);
+    }
+
+    [Fact]
+    public void Each_that_is_open_lets_two_go()
+    {
+        ExecutorRampUp start = New();
+        Begin(start);
         Pass(start, 2);
         Waiting.Started third = StartThatWaits(start);
 
-        start.Ready();
+        start.Open();
 
         third.Join();
         Pass(start, 1);
@@ -50,11 +70,42 @@ public class ExecutorRampUpTurnTests
     }
 
     [Fact]
-    public void One_that_is_ready_lets_nobody_go_by_taking_items()
+    public void No_more_open_at_a_time_than_there_are_processors()
+    {
+        ExecutorRampUp start = New(most: 3);
+        Begin(start);
+        Pass(start, 2);
+        start.Open();
+        Pass(start, 2);
+        Waiting.Started next = StartThatWaits(start);
+
+        start.Open();
+
+        next.Join();
+        StartThatWaits(start);
+    }
+
+    [Fact]
+    public void On_one_processor_one_opens_at_a_time()
+    {
+        ExecutorRampUp start = New(most: 1);
+        Begin(start);
+        Pass(start, 1);
+        Waiting.Started second = StartThatWaits(start);
+
+        start.Open();
+
+        second.Join();
+        StartThatWaits(start);
+    }
+
+    [Fact]
+    public void One_that_is_open_lets_nobody_go_by_being_ready_or_taking_items()
     {
         ExecutorRampUp start = New();
-        start.Ready();
+        Begin(start);
 
+        start.Ready();
         start.Claim();
 
         Pass(start, 2);
@@ -67,7 +118,7 @@ public class ExecutorRampUpTurnTests
         ExecutorRampUp start = New();
         start.Post();
         _clock.Advance(TimeSpan.FromMilliseconds(Hour));
-        start.Ready();
+        Begin(start);
         Waiting.Started[] followers = { StartThatWaits(start), StartThatWaits(start) };
 
         start.End();
@@ -82,7 +133,7 @@ public class ExecutorRampUpTurnTests
         _clock.Advance(TimeSpan.FromMilliseconds(Hour));
         start.Post();
 
-        start.Ready();
+        Begin(start);
 
         Pass(start, 1);
     }
@@ -94,7 +145,7 @@ public class ExecutorRampUpTurnTests
         start.Post();
         _clock.Advance(TimeSpan.FromMilliseconds(Hour));
 
-        start.Ready();
+        Begin(start);
 
         Pass(start, 1);
     }
@@ -103,7 +154,7 @@ public class ExecutorRampUpTurnTests
     public void What_a_later_one_needed_counts_for_nothing()
     {
         ExecutorRampUp start = New();
-        start.Ready();
+        Begin(start);
         _clock.Advance(TimeSpan.FromMilliseconds(Hour));
 
         start.Ready();
@@ -117,8 +168,8 @@ public class ExecutorRampUpTurnTests
         ExecutorRampUp start = New();
         start.Post();
         _clock.Advance(TimeSpan.FromMilliseconds(Hour));
-        start.Ready();
-        start.Ready();
+        Begin(start);
+        start.Open();
         StartThatWaits(start);
         StartThatWaits(start);
 
@@ -126,28 +177,25 @@ public class ExecutorRampUpTurnTests
     }
 
     [Fact]
-    public void A_first_that_is_never_ready_holds_nobody_up_for_longer_than_the_longest() => Pass(New(longest: 1), 3);
+    public void While_those_that_open_hang_one_more_goes_after_each_longest_turn() => Pass(New(longest: 0, longestTurn: 1), 3);
 
     [Fact]
-    public void One_whose_turn_does_not_come_waits_longer_once_the_first_is_ready()
+    public void One_alone_goes_where_those_that_open_hang()
     {
-        ExecutorRampUp start = New(longest: 0);
-        start.Ready();
-        Pass(start, 2);
-        Waiting.Started third = StartThatWaits(start);
+        ExecutorRampUp start = New(longest: 0, longestTurn: 200);
+        using var gone = new CountdownEvent(2);
+        var watch = Stopwatch.StartNew();
+        for (int i = 0; i < 2; i++)
+        {
+            Waiting.Start(() =>
+            {
+                start.Wait();
+                gone.Signal();
+            });
+        }
 
-        start.Ready();
-
-        third.Join();
-    }
-
-    [Fact]
-    public void One_whose_turn_does_not_come_waits_no_longer_than_the_longest_turn()
-    {
-        ExecutorRampUp start = New(longest: 0, longestTurn: 1);
-        start.Ready();
-
-        Pass(start, 3);
+        Assert.True(gone.Wait(Waiting.Limit));
+        Assert.True(watch.ElapsedMilliseconds >= 390, $"Both went after {watch.ElapsedMilliseconds} ms.");
     }
 
     [Fact]
@@ -167,12 +215,18 @@ public class ExecutorRampUpTurnTests
     public void The_end_counts_once_however_many_executors_come_to_it()
     {
         ExecutorRampUp start = New();
-        start.Ready();
-        start.Ready();
+        Begin(start);
+        start.Open();
 
         for (int i = 0; i < 4; i++) start.End();
 
         Pass(start, 5);
+    }
+
+    private static void Begin(ExecutorRampUp start)
+    {
+        start.Open();
+        start.Ready();
     }
 
     private static void Pass(ExecutorRampUp start, int times) => Waiting.Run(() =>
@@ -187,5 +241,5 @@ public class ExecutorRampUpTurnTests
         return executor;
     }
 
-    private ExecutorRampUp New(int longest = Hour, int longestTurn = Hour) => new(_clock, longest, longestTurn);
+    private ExecutorRampUp New(int longest = Hour, int longestTurn = Hour, int most = 64) => new(_clock, most, longest, longestTurn);
 }

@@ -15,8 +15,8 @@ public class OutOfBandChannelTests
     public void Records_come_in_the_order_of_posting()
     {
         StreamRecord first = Warning("a"), second = Warning("b");
-        _channel.Post(2, first);
-        _channel.Post(1, second);
+        _channel.Post(first);
+        _channel.Post(second);
 
         Assert.Equal(new object[] { first, second }, _channel.TakeAll());
     }
@@ -24,67 +24,44 @@ public class OutOfBandChannelTests
     [Fact]
     public void What_was_taken_does_not_come_again()
     {
-        _channel.Post(1, Warning("a"));
+        _channel.Post(Warning("a"));
         _channel.TakeAll();
 
         Assert.Empty(_channel.TakeAll());
     }
 
     [Fact]
-    public void A_newer_progress_replaces_one_that_was_not_taken()
+    public void Progress_comes_record_by_record_with_the_ids_that_were_given()
     {
-        _channel.Post(1, Progress(7, "old"));
-        _channel.Post(1, Progress(7, "new"));
+        _channel.Post(Progress(7, "old"));
+        _channel.Post(Progress(7, "new"));
 
-        Assert.Equal("new", Assert.Single(Taken()).StatusDescription);
+        Assert.Equal(new[] { (7, "old"), (7, "new") }, Taken().Select(p => (p.ActivityId, p.StatusDescription)));
     }
 
     [Fact]
-    public void The_same_activity_of_two_executors_has_two_ids()
+    public void Progress_that_nobody_takes_for_long_is_thinned_and_other_records_are_not()
     {
-        _channel.Post(1, Progress(7, "a"));
-        _channel.Post(2, Progress(7, "b"));
+        for (int i = 0; i < 20_000; i++) _channel.Post(Progress(i % 2, "status " + i));
+        _channel.Post(Warning("kept"));
 
-        Assert.Equal(2, Taken().Select(p => p.ActivityId).Distinct().Count());
+        StreamRecord[] taken = _channel.TakeAll().ToArray();
+        ProgressRecord[] progress = taken.Select(r => r.Payload).OfType<ProgressRecord>().ToArray();
+        Assert.InRange(progress.Length, 10_000, 10_002);
+        Assert.Equal(new[] { "status 19998", "status 19999" }, progress.GroupBy(p => p.ActivityId).Select(g => g.Last().StatusDescription).Order());
+        Assert.Contains(taken, r => r.Payload is WarningRecord);
     }
 
     [Fact]
-    public void An_activity_keeps_its_id()
+    public void What_finalization_scripts_wrote_comes_apart_by_executor()
     {
-        _channel.Post(1, Progress(7, "a"));
-        int first = Assert.Single(Taken()).ActivityId;
-        _channel.Post(1, Progress(7, "b"));
+        _channel.PostFinal(2, new object?[] { "second" });
+        _channel.PostFinal(1, new object?[] { "first" });
+        _channel.PostFinal(2, new object?[] { "again" });
 
-        Assert.Equal(first, Assert.Single(Taken()).ActivityId);
-    }
-
-    [Fact]
-    public void Two_maps_share_no_id()
-    {
-        var other = new OutOfBandChannel();
-        _channel.Post(1, Progress(7, "a"));
-        other.Post(1, Progress(7, "b"));
-
-        Assert.NotEqual(Assert.Single(Taken()).ActivityId, Assert.Single(other.TakeAll().OfType<ProgressRecord>()).ActivityId);
-    }
-
-    [Fact]
-    public void A_parent_is_named_by_its_new_id()
-    {
-        _channel.Post(1, Progress(7, "parent"));
-        _channel.Post(1, new ProgressRecord(8, "child", "b") { ParentActivityId = 7 });
-        ProgressRecord[] taken = Taken();
-
-        Assert.Equal(taken.Single(p => p.Activity == "test").ActivityId, taken.Single(p => p.Activity == "child").ParentActivityId);
-    }
-
-    [Fact]
-    public void Progress_keeps_what_it_says()
-    {
-        _channel.Post(1, new ProgressRecord(7, "test", "status") { PercentComplete = 40, SecondsRemaining = 3, CurrentOperation = "op", RecordType = ProgressRecordType.Completed });
-        ProgressRecord taken = Assert.Single(Taken());
-
-        Assert.Equal((40, 3, "op", ProgressRecordType.Completed), (taken.PercentComplete, taken.SecondsRemaining, taken.CurrentOperation, taken.RecordType));
+        Assert.Empty(_channel.TakeAll());
+        Assert.Equal(new object?[] { "first", "second", "again" }, _channel.TakeFinal());
+        Assert.Empty(_channel.TakeFinal());
     }
 
     [Fact]
@@ -93,7 +70,7 @@ public class OutOfBandChannelTests
         bool told = false;
         _channel.Notify = () => told = true;
 
-        _channel.Post(1, Warning("a"));
+        _channel.Post(Warning("a"));
 
         Assert.True(told);
     }
@@ -122,7 +99,7 @@ public class OutOfBandChannelTests
 
     private static StreamRecord Warning(string text) => new(RecordStream.Warning, new WarningRecord(text));
 
-    private static ProgressRecord Progress(int id, string status) => new(id, "test", status);
+    private static StreamRecord Progress(int id, string status) => new(RecordStream.Progress, new ProgressRecord(id, "test", status));
 
-    private ProgressRecord[] Taken() => _channel.TakeAll().OfType<ProgressRecord>().ToArray();
+    private ProgressRecord[] Taken() => _channel.TakeAll().Select(r => r.Payload).OfType<ProgressRecord>().ToArray();
 }

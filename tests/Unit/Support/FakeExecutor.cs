@@ -13,6 +13,8 @@ internal sealed class FakeExecutor : IExecutor
 
     public FakeExecutor(Action<SlidingWindow, FakeExecutor> run) => _run = run;
 
+    public bool HasBegun { get; init; } = true;
+
     public TimeSpan StopGrace { get; init; }
 
     public ManualResetEventSlim Stopping { get; } = new();

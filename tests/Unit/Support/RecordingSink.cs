@@ -10,7 +10,7 @@ internal sealed class RecordingSink : IOutcomeSink
 {
     public List<Outcome> Outcomes { get; } = new();
 
-    public List<object> OutOfBand { get; } = new();
+    public List<object?> OutOfBand { get; } = new();
 
     public List<string> Notices { get; } = new();
 
@@ -26,7 +26,7 @@ internal sealed class RecordingSink : IOutcomeSink
         Taken();
     }
 
-    public void TakeOutOfBand(object record) => OutOfBand.Add(record);
+    public void TakeOutOfBand(object? record) => OutOfBand.Add(record);
 
     public void TakeNotice(string text) => Notices.Add(text);
 }

@@ -97,7 +97,7 @@ public class DelegateWorkerTests
     [Fact]
     public void A_lazy_result_is_written_element_by_element() => Assert.Equal(new object[] { 0, 1, 2 }, Output(Enumerable.Range(0, 3)));
 
-    private static DelegateWorker Worker(Delegate @delegate) => new(@delegate, @delegate);
+    private static DelegateWorker Worker(Delegate @delegate) => new(@delegate);
 
     private static object? Call(DelegateWorker worker, params object?[] arguments) => worker.Bind(NoConstants, arguments.Length)(arguments, default);
 

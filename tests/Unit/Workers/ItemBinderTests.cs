@@ -94,7 +94,7 @@ public class ItemBinderTests
     [Fact]
     public void A_delegate_whose_parameters_are_all_constant_is_refused()
     {
-        var worker = new DelegateWorker((int a) => a, "worker");
+        var worker = new DelegateWorker((int a) => a);
 
         Rejected.As("NothingVaries", () => Single(new PartialWorker(worker, null, Table("a", 1), null)));
     }

@@ -6,12 +6,12 @@ using ParallelCmdlets.Streams;
 
 namespace ParallelCmdlets.Executors.Runspaces;
 
-/// <summary>Collects what the running item of one executor writes, on all streams and in order; one list and one pipe serve all its items.</summary>
+/// <summary>Collects what the code that runs in one executor writes, on all streams and in order; one list and one pipe serve all its items.</summary>
 internal sealed class ItemOutput
 {
     private const int KeptCapacity = 4096;
 
-    public ItemOutput() => Pipe = ScriptBlockInvoker.CreatePipe(Records);
+    public ItemOutput(StreamRecorder recorder) => Pipe = ScriptBlockInvoker.CreatePipe(Records, recorder.Remember);
 
     /// <summary>What was written so far, output as it is, other records as <see cref="StreamRecord"/>.</summary>
     public List<object?> Records { get; } = new();
@@ -36,10 +36,10 @@ internal sealed class ItemOutput
         return all;
     }
 
-    /// <summary>Takes what was written to other streams: a failed item has no output.</summary>
-    public ItemRecords TakeWithoutOutput()
+    /// <summary>Takes what an item wrote to other streams that fails: it has no output, and its failure is written once.</summary>
+    public ItemRecords TakeAllBut(Exception failure)
     {
-        Records.RemoveAll(static r => r is not StreamRecord);
+        Records.RemoveAll(r => r is not StreamRecord stream || (stream.IsSilent && stream.IsOf(failure)));
         return TakeAll();
     }
 }

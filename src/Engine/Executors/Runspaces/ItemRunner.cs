@@ -32,14 +32,13 @@ internal sealed class ItemRunner
     /// <summary>Readies a runner for one executor, on its thread: the blocks that it makes are of that executor's session.</summary>
     public ItemRunner(RunspaceBackend map)
     {
-        PartialWorker worker = map.Options.Worker.WithValues((value, _) => BlockRebuilder.Rebuild(value));
+        PartialWorker worker = map.Options.Worker.WithValues((value, _) => map.Session.Rebuild(value));
         var call = new CommandCall(map.Options.Position);
         _binder = new ItemBinder(worker, map.Options.InputKind, map.Options.TupleLength);
         _givesParallelItem = map.Session.UsesParallelItem;
         _refusesUntrusted = map.Session.RefusesUntrusted;
-        _guarded = map.Session.GuardedLocals.Select(v => (v.Key, v.Value, BlockRebuilder.Rebuild(v.Value.Value))).ToArray();
-        _locals = map.Session.LocalVariables.Where(v => !map.Session.GuardedLocals.ContainsKey(v.Key)).Select(v => (v.Key, BlockRebuilder.Rebuild(v.Value))).ToArray();
-        _caller = ScriptBlockInvoker.CallAt(call.Position);
+        _guarded = map.Session.GuardedLocals.Select(v => (v.Key, v.Value, map.Session.Rebuild(v.Value.Value))).ToArray();
+        _locals = map.Session.LocalVariables.Where(v => !map.Session.GuardedLocals.ContainsKey(v.Key)).Select(v => (v.Key, map.Session.Rebuild(v.Value))).ToArray();
         if (worker.Target is ScriptWorker script)
         {
             _script = script;
@@ -58,6 +57,8 @@ internal sealed class ItemRunner
             // What a constrained user defined is found by code that is constrained, too.
             if (EngineTrust.ModeOf(command.Command) is { } mode) EngineTrust.WithMode(_block, EngineTrust.Stricter(mode, map.Session.Trust.LanguageMode));
         }
+
+        _caller = ScriptBlockInvoker.CallAt(call.Position, _direct);
     }
 
     /// <summary>Runs the item; what it throws is the item's failure.</summary>

@@ -15,17 +15,22 @@ internal sealed class RunspaceExecutor : IExecutor, IAttemptRunner
     private readonly RunspaceBackend _map;
     private readonly int _number;
     private readonly RunspaceSession _session;
-    private readonly ItemOutput _output = new();
+    private readonly ItemOutput _output;
     private volatile AttemptLoop? _loop;
     private ItemRunner? _runner;
     private volatile bool _needsPipeline;
+    private volatile bool _hasBegun;
+    private bool _isOpen;
 
     public RunspaceExecutor(RunspaceBackend map, int number)
     {
         _map = map;
         _number = number;
         _session = new RunspaceSession(map, number);
+        _output = new ItemOutput(_session.Recorder);
     }
+
+    public bool HasBegun => _hasBegun;
 
     public TimeSpan StopGrace => _map.StopGrace;
 
@@ -55,6 +60,7 @@ internal sealed class RunspaceExecutor : IExecutor, IAttemptRunner
 
         while (loop.TryClaim(out Attempt attempt))
         {
+            _hasBegun = true;
             Attempt only = attempt;
             RunSession(window, setup =>
             {
@@ -91,7 +97,7 @@ internal sealed class RunspaceExecutor : IExecutor, IAttemptRunner
             _session.Recorder.Records = null;
         }
 
-        return failure == null ? AttemptResult.Completed(_output.TakeAll()) : AttemptResult.Failed(_output.TakeWithoutOutput(), failure);
+        return failure == null ? AttemptResult.Completed(_output.TakeAll()) : AttemptResult.Failed(_output.TakeAllBut(failure.Exception), failure);
     }
 
     // A pipeline that was stopped for the sake of one attempt is followed by another, as the code says; the session stays.
@@ -114,12 +120,25 @@ internal sealed class RunspaceExecutor : IExecutor, IAttemptRunner
         }
     }
 
+    // Who waits for the end sees that this one has begun, or this one sees the end.
+    private bool Begin(SlidingWindow window)
+    {
+        if (!_isOpen) window.ExecutorIsOpen();
+        _isOpen = true;
+        if (_hasBegun) return true;
+        if (_map.Options.Initialization == null && _map.Options.Finalization == null) return window.MayNeedExecutor;
+        _hasBegun = true;
+        Interlocked.MemoryBarrier();
+        return window.MayNeedExecutor;
+    }
+
     private bool RunGuarded(SlidingWindow window, PSCmdlet cmdlet, Func<SessionInitializer, bool> code)
     {
         try
         {
-            var setup = new SessionInitializer(cmdlet, _map.Session, _map.Limits);
-            if (_session.Prepare(setup)) window.ExecutorIsReady();
+            var setup = new SessionInitializer(cmdlet, _map.Session, _map.Limits, _session.Recorder);
+            if (!_session.Prepare(setup, () => Begin(window))) return false;
+            window.ExecutorIsReady();
             _runner = new ItemRunner(_map);
             return code(setup);
         }
@@ -137,6 +156,7 @@ internal sealed class RunspaceExecutor : IExecutor, IAttemptRunner
     {
         while (loop.TryClaim(out Attempt attempt))
         {
+            _hasBegun = true;
             if (!RunAttempt(loop, attempt)) return false;
             if (_needsPipeline) return true;
             if (_map.Session.ChangesLocation) setup.SetLocation();

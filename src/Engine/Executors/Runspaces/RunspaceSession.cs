@@ -17,6 +17,11 @@ namespace ParallelCmdlets.Executors.Runspaces;
 /// </summary>
 internal sealed class RunspaceSession
 {
+    private const string Call = "& $args[0]";
+
+    // What runs within a try is ended by an error of a statement, as deep as that may be.
+    private const string CallInTry = "try { & $args[0] } catch { }";
+
     private readonly RunspaceBackend _map;
     private readonly int _number;
     private readonly object _gate = new();
@@ -29,7 +34,7 @@ internal sealed class RunspaceSession
     {
         _map = map;
         _number = number;
-        Recorder = new StreamRecorder(map.OutOfBand, number);
+        Recorder = new StreamRecorder(map.OutOfBand);
     }
 
     /// <summary>Takes what the session writes to its streams.</summary>
@@ -52,21 +57,26 @@ internal sealed class RunspaceSession
         Runspace.DefaultRunspace = runspace;
     }
 
-    /// <summary>Makes the session what the caller's settings and the initialization script say, in a running pipeline. True when that was still to be done.</summary>
-    public bool Prepare(SessionInitializer setup)
+    /// <summary>Makes the session what the caller's settings and the initialization script say, in a running pipeline.</summary>
+    /// <param name="setup">Does it.</param>
+    /// <param name="begin">Called before code of the user's runs; it tells whether that is to run.</param>
+    /// <returns>Whether items may run.</returns>
+    public bool Prepare(SessionInitializer setup, Func<bool> begin)
     {
         if (_initialized)
         {
             setup.SetLocation();
-            return false;
+            return true;
         }
 
-        setup.Run(_map.Options.Initialization);
+        setup.Run();
+        if (!begin()) return false;
+        if (_map.Options.Initialization != null) setup.Initialize(_map.Options.Initialization);
         return _initialized = true;
     }
 
     /// <summary>Runs code in a pipeline of its own. False when the executor is to end.</summary>
-    public bool Run(Action<PSCmdlet> code) => RunPipeline(code, canBeStopped: true);
+    public bool Run(Action<PSCmdlet> code) => RunPipeline(_map.Session.EndsAtStatementErrors ? CallInTry : Call, code, canBeStopped: true);
 
     /// <summary>Stops the pipeline that runs: another one can follow.</summary>
     public void StopPipeline()
@@ -91,7 +101,7 @@ internal sealed class RunspaceSession
         if (runspace == null) return;
         try
         {
-            if (_initialized && _map.Options.Finalization != null && runspace.RunspaceStateInfo.State == RunspaceState.Opened) RunPipeline(Finalize, canBeStopped: false);
+            if (_initialized && _map.Options.Finalization != null && runspace.RunspaceStateInfo.State == RunspaceState.Opened) RunPipeline(Call, Finalize, canBeStopped: false);
         }
         finally
         {
@@ -112,23 +122,31 @@ internal sealed class RunspaceSession
         if (runspace != null) new Thread(runspace.Dispose) { IsBackground = true, Name = "ParallelMap abandoned executor" }.Start();
     }
 
+    // What it writes comes after all items, as far as it came.
     private void Finalize(PSCmdlet cmdlet)
     {
+        var output = new ItemOutput(Recorder);
+        Recorder.Records = output.Records;
         try
         {
             ScriptBlock finalization = BlockRebuilder.Rebuild(_map.Options.Finalization!);
-            List<PSVariable> locals = _map.Session.GuardedLocals.Select(v => v.Value.Make(v.Key, BlockRebuilder.Rebuild(v.Value.Value))).ToList();
-            var dropped = new ItemOutput();
-            if (locals.Count == 0) ScriptBlockInvoker.InvokeInCurrentScope(finalization);
-            else ScriptBlockInvoker.InvokeItem(finalization, null, dropped.Records, dropped.Pipe, locals, null, Array.Empty<object?>());
+            List<PSVariable> locals = _map.Session.GuardedLocals.Select(v => v.Value.Make(v.Key, _map.Session.Rebuild(v.Value.Value))).ToList();
+            if (locals.Count == 0) ScriptBlockInvoker.InvokeInCurrentScope(finalization, output.Records, output.Pipe);
+            else ScriptBlockInvoker.InvokeItem(finalization, null, output.Records, output.Pipe, locals, null, Array.Empty<object?>());
         }
         catch (Exception exception) when (exception is not PipelineStoppedException)
         {
-            _map.OutOfBand.Post(_number, new StreamRecord(RecordStream.Error, Errors.FinalizationFailed(ItemFailure.Told(exception)).ErrorRecord));
+            output.Records.RemoveAll(r => r is StreamRecord { IsSilent: true } silent && silent.IsOf(exception));
+            output.Records.Add(new StreamRecord(RecordStream.Error, Errors.FinalizationFailed(ItemFailure.Told(exception)).ErrorRecord));
+        }
+        finally
+        {
+            Recorder.Records = null;
+            _map.OutOfBand.PostFinal(_number, output.Records.ToArray());
         }
     }
 
-    private bool RunPipeline(Action<PSCmdlet> code, bool canBeStopped)
+    private bool RunPipeline(string script, Action<PSCmdlet> code, bool canBeStopped)
     {
         Runspace runspace = _runspace!;
         using PowerShell pipeline = PowerShell.Create();
@@ -136,10 +154,10 @@ internal sealed class RunspaceSession
         Recorder.Attach(pipeline.Streams);
 
         // In the global scope: what the initialization script defines must still be there for the finalization script.
-        pipeline.AddScript("& $args[0]", useLocalScope: false).AddArgument(RunItemsCommand.Info);
+        pipeline.AddScript(script, useLocalScope: false).AddArgument(RunItemsCommand.Info);
         RunItemsCommand.Leave(runspace, code);
         if (_map.Session.UsingValues.Count > 0)
-            pipeline.AddParameter("--%", _map.Session.UsingValues.ToDictionary(v => v.Key, v => BlockRebuilder.Rebuild(v.Value)));
+            pipeline.AddParameter("--%", _map.Session.UsingValues.ToDictionary(v => v.Key, v => _map.Session.Rebuild(v.Value)));
         lock (_gate)
         {
             if (_stopping && canBeStopped) return false;

@@ -9,7 +9,7 @@ using ParallelCmdlets.Internals;
 
 namespace ParallelCmdlets.Executors.Runspaces;
 
-/// <summary>Makes an executor's session what the captured says, then runs the initialization script.</summary>
+/// <summary>Makes an executor's session what the captured says, and runs the initialization script in it.</summary>
 internal sealed class SessionInitializer
 {
     // The try makes any error of the module's own code one that comes out; what the code shows, it showed the caller when it was imported there.
@@ -19,16 +19,18 @@ internal sealed class SessionInitializer
     private readonly PSCmdlet _cmdlet;
     private readonly CapturedSession _captured;
     private readonly SessionLimits? _limits;
+    private readonly StreamRecorder _recorder;
 
-    public SessionInitializer(PSCmdlet cmdlet, CapturedSession captured, SessionLimits? limits)
+    public SessionInitializer(PSCmdlet cmdlet, CapturedSession captured, SessionLimits? limits, StreamRecorder recorder)
     {
+        _recorder = recorder;
         _cmdlet = cmdlet;
         _captured = captured;
         _limits = limits;
     }
 
-    /// <exception cref="MapException">A module can't be imported, or the initialization script failed.</exception>
-    public void Run(ScriptBlock? initialization)
+    /// <exception cref="MapException">A module can't be imported.</exception>
+    public void Run()
     {
         _limits?.Apply(_cmdlet.SessionState);
         if (_captured.StrictMode > 0) SessionTables.SetStrictMode(_cmdlet.SessionState, _captured.StrictMode);
@@ -41,9 +43,8 @@ internal sealed class SessionInitializer
             InMode(alias.Value.Mode, () => SessionTables.SetAlias(_cmdlet, alias.Key, alias.Value.Definition, alias.Value.Options));
 
         // Last of all: some are preferences, and $WhatIfPreference would keep the rest from being done.
-        foreach (KeyValuePair<string, object?> variable in _captured.Variables) SetVariable(variable.Key, BlockRebuilder.Rebuild(variable.Value));
+        foreach (KeyValuePair<string, object?> variable in _captured.Variables) SetVariable(variable.Key, _captured.Rebuild(variable.Value));
         foreach (KeyValuePair<string, CallerVariable> variable in _captured.Guarded) Guard(variable.Key, variable.Value);
-        if (initialization != null) Initialize(initialization);
     }
 
     /// <summary>Goes to the caller's location.</summary>
@@ -60,7 +61,20 @@ internal sealed class SessionInitializer
         }
     }
 
-    private static void ImportModule(CapturedModule module)
+    /// <exception cref="MapException">The script failed.</exception>
+    public void Initialize(ScriptBlock initialization)
+    {
+        try
+        {
+            InvokeInCurrentScope(BlockRebuilder.Rebuild(initialization));
+        }
+        catch (Exception exception) when (exception is not PipelineStoppedException)
+        {
+            throw Errors.InitializationFailed(ItemFailure.Told(exception));
+        }
+    }
+
+    private void ImportModule(CapturedModule module)
     {
         var arguments = new Hashtable { ["Name"] = module.Name };
         if (module.Commands != null)
@@ -70,7 +84,7 @@ internal sealed class SessionInitializer
 
         try
         {
-            var output = new ItemOutput();
+            var output = new ItemOutput(_recorder);
             ScriptBlockInvoker.InvokeItem(Import.GetScriptBlock(), null, output.Records, output.Pipe, null, null, new object?[] { BaseSessionState.Cmdlet("Import-Module"), arguments });
         }
         catch (Exception exception) when (exception is not PipelineStoppedException)
@@ -122,7 +136,7 @@ internal sealed class SessionInitializer
         UsingStatementAst[] namespaces = _captured.Namespaces
             .Select(n => new UsingStatementAst(extent, UsingStatementKind.Namespace, new StringConstantExpressionAst(extent, n, StringConstantType.BareWord))).ToArray();
         var tree = new ScriptBlockAst(extent, namespaces, null, new StatementBlockAst(extent, null, null), false, false);
-        ScriptBlockInvoker.InvokeInCurrentScope(tree.GetScriptBlock());
+        InvokeInCurrentScope(tree.GetScriptBlock());
     }
 
     private void DefineFunctions()
@@ -130,7 +144,7 @@ internal sealed class SessionInitializer
         foreach ((string name, CapturedFunction function) in _captured.Functions.Select(f => (f.Key, f.Value)))
         {
             if (function.Statement == null) InMode(function.Mode, () => SessionTables.SetFunction(_cmdlet, name, BlockRebuilder.Rebuild(function.Block), function.Options));
-            else ScriptBlockInvoker.InvokeInCurrentScope(BlockRebuilder.Definition(function.Statement, function.Mode));
+            else InvokeInCurrentScope(BlockRebuilder.Definition(function.Statement, function.Mode));
             if (function.Statement == null || function.Options == ScopedItemOptions.None) continue;
 
             // A statement has no options. What the engine hides here is a constrained user's.
@@ -139,15 +153,10 @@ internal sealed class SessionInitializer
         }
     }
 
-    private static void Initialize(ScriptBlock initialization)
+    // Its output is dropped.
+    private void InvokeInCurrentScope(ScriptBlock block)
     {
-        try
-        {
-            ScriptBlockInvoker.InvokeInCurrentScope(BlockRebuilder.Rebuild(initialization));
-        }
-        catch (Exception exception) when (exception is not PipelineStoppedException)
-        {
-            throw Errors.InitializationFailed(ItemFailure.Told(exception));
-        }
+        var output = new ItemOutput(_recorder);
+        ScriptBlockInvoker.InvokeInCurrentScope(block, output.Records, output.Pipe);
     }
 }

@@ -11,21 +11,18 @@ namespace ParallelCmdlets.Executors.Runspaces;
 /// </summary>
 /// <remarks>
 /// The session's collections get warnings, verbose, debug and information records even where the worker sends them
-/// to $null. Its host is told only of those that it is to show: a record counts when the host is told of it.
+/// to $null. Its host is told only of those that it is to show: such a record is shown. What the engine remembers for
+/// variables such as that of -ErrorVariable, and nobody is shown, is kept as silent: it is for the caller's variables.
 /// </remarks>
 internal sealed class StreamRecorder
 {
     private readonly OutOfBandChannel _outOfBand;
-    private readonly int _executor;
     private List<object?>? _records;
     private StreamRecord? _untold;
-    private StreamRecord? _lastInformation;
+    private StreamRecord? _last;
+    private StreamRecord? _pending;
 
-    public StreamRecorder(OutOfBandChannel outOfBand, int executor)
-    {
-        _outOfBand = outOfBand;
-        _executor = executor;
-    }
+    public StreamRecorder(OutOfBandChannel outOfBand) => _outOfBand = outOfBand;
 
     /// <summary>The records of the running item, or null while none runs.</summary>
     public List<object?>? Records
@@ -33,20 +30,28 @@ internal sealed class StreamRecorder
         get => _records;
         set
         {
+            PostPending();
             _records = value;
             _untold = null;
-            _lastInformation = null;
+            _last = null;
         }
     }
 
     public void Attach(PSDataStreams streams)
     {
-        OnAdded(streams.Error, record => Add(new StreamRecord(RecordStream.Error, record!)));
+        OnAdded(streams.Error, ErrorWritten);
         OnAdded(streams.Warning, record => _untold = new StreamRecord(RecordStream.Warning, record));
         OnAdded(streams.Verbose, record => _untold = new StreamRecord(RecordStream.Verbose, record));
         OnAdded(streams.Debug, record => _untold = new StreamRecord(RecordStream.Debug, record));
         OnAdded(streams.Information, record => _untold = new StreamRecord(RecordStream.Information, record));
-        OnAdded(streams.Progress, record => _outOfBand.Post(_executor, record));
+        OnAdded(streams.Progress, record => _outOfBand.Post(new StreamRecord(RecordStream.Progress, record)));
+    }
+
+    /// <summary>The engine remembers an object for variables: an error before it is written, other records after they were shown.</summary>
+    public void Remember(string stream, object value)
+    {
+        if (_last != null && !_last.IsSilent && ReferenceEquals(_last.Payload, value)) return;
+        Add(new StreamRecord((RecordStream)Enum.Parse(typeof(RecordStream), stream), value, isSilent: true));
     }
 
     /// <summary>The host is told of the record that has just come; what no record came for is made one.</summary>
@@ -55,15 +60,14 @@ internal sealed class StreamRecorder
         StreamRecord told = _untold?.Stream == stream ? _untold : new StreamRecord(stream, record());
         _untold = null;
         Add(told);
-        if (stream == RecordStream.Information) _lastInformation = told;
     }
 
     /// <summary>Takes text for the host; that of an information record which has just come is that record, shown.</summary>
     public void HostWrite(HostText text)
     {
-        if (_lastInformation is { Shown: false, Payload: InformationRecord { MessageData: var data } } && Matches(data, text))
+        if (_last is { Shown: false, Payload: InformationRecord { MessageData: var data } } && Matches(data, text))
         {
-            _lastInformation.Shown = true;
+            _last.Shown = true;
             return;
         }
 
@@ -83,10 +87,30 @@ internal sealed class StreamRecorder
             foreach (T record in ((PSDataCollection<T>)sender!).ReadAll()) take(record);
         };
 
+    // What was remembered just before is written now, that of a statement as a copy; the standard error of a native program is not remembered.
+    private void ErrorWritten(ErrorRecord record)
+    {
+        if (_last is { IsSilent: true, Payload: ErrorRecord remembered } && remembered.Exception == record.Exception)
+        {
+            _last.Show(record);
+            PostPending();
+        }
+        else Add(new StreamRecord(RecordStream.Error, record));
+    }
+
     private void Add(StreamRecord record)
     {
-        _lastInformation = null;
+        PostPending();
+        _last = record;
         if (_records != null) _records.Add(record);
-        else _outOfBand.Post(_executor, record);
+        else if (record.IsSilent) _pending = record;
+        else _outOfBand.Post(record);
+    }
+
+    // What is posted is out of hand: a silent record waits until it is clear that it will not be shown after all.
+    private void PostPending()
+    {
+        if (_pending != null) _outOfBand.Post(_pending);
+        _pending = null;
     }
 }

@@ -21,11 +21,14 @@ internal sealed class ThreadExecutor : IExecutor, IAttemptRunner
         _number = number;
     }
 
+    public bool HasBegun => true;
+
     public TimeSpan StopGrace => TimeSpan.Zero;
 
     public void Run(SlidingWindow window)
     {
         AttemptLoop loop = _loop = new AttemptLoop(window, _number, _attempts);
+        window.ExecutorIsOpen();
         window.ExecutorIsReady();
         while (loop.TryClaim(out Attempt attempt)) loop.Run(attempt, this);
     }

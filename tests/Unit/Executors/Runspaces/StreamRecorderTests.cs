@@ -17,7 +17,7 @@ public sealed class StreamRecorderTests : IDisposable
 
     public StreamRecorderTests()
     {
-        _recorder = new StreamRecorder(_outOfBand, executor: 1);
+        _recorder = new StreamRecorder(_outOfBand);
         _recorder.Attach(_pipeline.Streams);
     }
 
@@ -46,6 +46,46 @@ public sealed class StreamRecorderTests : IDisposable
         Warn(warning);
 
         Assert.Same(warning, Assert.IsType<StreamRecord>(Assert.Single(records)).Payload);
+    }
+
+    [Fact]
+    public void What_is_remembered_and_not_shown_is_silent()
+    {
+        List<object?> records = StartItem();
+        var error = new ErrorRecord(new InvalidTimeZoneException(), "silent", ErrorCategory.NotSpecified, null);
+
+        _recorder.Remember("Error", error);
+
+        StreamRecord record = Assert.IsType<StreamRecord>(Assert.Single(records));
+        Assert.Equal((RecordStream.Error, true), (record.Stream, record.IsSilent));
+        Assert.Same(error, record.Payload);
+    }
+
+    [Fact]
+    public void An_error_that_is_remembered_and_then_written_is_one_that_is_shown()
+    {
+        List<object?> records = StartItem();
+        var error = new ErrorRecord(new InvalidTimeZoneException(), "shown", ErrorCategory.NotSpecified, null);
+        var written = new ErrorRecord(error, null);
+
+        _recorder.Remember("Error", error);
+        _pipeline.Streams.Error.Add(written);
+
+        StreamRecord record = Assert.IsType<StreamRecord>(Assert.Single(records));
+        Assert.False(record.IsSilent);
+        Assert.Same(written, record.Payload);
+    }
+
+    [Fact]
+    public void A_warning_that_is_shown_and_then_remembered_is_one()
+    {
+        List<object?> records = StartItem();
+        var warning = new WarningRecord("a");
+
+        Warn(warning);
+        _recorder.Remember("Warning", warning);
+
+        Assert.False(Assert.IsType<StreamRecord>(Assert.Single(records)).IsSilent);
     }
 
     [Fact]
@@ -95,7 +135,7 @@ public sealed class StreamRecorderTests : IDisposable
         _pipeline.Streams.Progress.Add(new ProgressRecord(1, "a", "b"));
 
         Assert.Empty(records);
-        Assert.IsType<ProgressRecord>(Assert.Single(_outOfBand.TakeAll()));
+        Assert.IsType<ProgressRecord>(Assert.Single(_outOfBand.TakeAll()).Payload);
     }
 
     [Fact]

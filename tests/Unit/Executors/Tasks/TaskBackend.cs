@@ -18,6 +18,8 @@ internal sealed class TaskBackend(MapContext map, Func<object?, CancellationToke
         private readonly ConcurrentDictionary<(WorkItem, int), CancellationTokenSource> _running = new();
         private volatile bool _abandoned;
 
+        public bool HasBegun => true;
+
         public TimeSpan StopGrace => TimeSpan.Zero;
 
         public void Run(SlidingWindow window)
@@ -30,6 +32,7 @@ internal sealed class TaskBackend(MapContext map, Func<object?, CancellationToke
                 free.Add(lane);
             }
 
+            window.ExecutorIsOpen();
             window.ExecutorIsReady();
             while (free.Take() is var lane && !_abandoned && window.TryClaim(lane, out Attempt attempt)) _ = RunAsync(window, lane, attempt, free);
             for (int ended = 1; ended < lanes; ended++) free.Take();

@@ -1,0 +1,35 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+
+namespace ParallelCmdlets.Capture;
+
+/// <summary>Finds what the caller's session has by wildcards.</summary>
+internal static class CallerNames
+{
+    public static IEnumerable<string> Variables(SessionState caller, string pattern)
+    {
+        try
+        {
+            return caller.InvokeProvider.ChildItem.Get(@"Variable:\" + pattern, recurse: false).Select(v => v.BaseObject).OfType<PSVariable>().Select(v => v.Name).ToArray();
+        }
+        catch (Exception exception) when (exception is SessionStateException or RuntimeException)
+        {
+            // A session without that provider has no wildcards for variables.
+            return Array.Empty<string>();
+        }
+    }
+
+    /// <summary>The modules that the caller has imported, by their paths.</summary>
+    public static IEnumerable<string> Modules(SessionState caller, string pattern)
+    {
+        var wildcard = new WildcardPattern(pattern, WildcardOptions.IgnoreCase);
+        return caller.InvokeCommand.GetCommands("*", CommandTypes.Function | CommandTypes.Cmdlet | CommandTypes.Filter, nameIsPattern: true)
+            .Select(c => c.Module).Where(m => m != null && wildcard.IsMatch(m.Name) && System.IO.File.Exists(m.Path)).Select(m => ManifestOf(m.Path)).Distinct().ToArray();
+    }
+
+    /// <summary>The manifest beside a module's file, or the file where there is none.</summary>
+    public static string ManifestOf(string path) =>
+        System.IO.Path.ChangeExtension(path, ".psd1") is { } manifest && System.IO.File.Exists(manifest) ? manifest : path;
+}
