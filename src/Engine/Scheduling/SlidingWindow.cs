@@ -8,7 +8,6 @@ namespace ParallelCmdlets.Scheduling;
 /// The bounded span between the first item not yet taken and the last one accepted: order and
 /// back-pressure in one. One thread posts and takes; any number of executors claim and complete.
 /// </summary>
-/// <remarks>No lock is taken while all are awake: items are handed over by queues, and each knows who may say how it ended.</remarks>
 internal sealed class SlidingWindow
 {
     private const int PostsPerLook = 32;
@@ -64,11 +63,8 @@ internal sealed class SlidingWindow
 
     /// <summary>Items that no executor has claimed yet.</summary>
     public int Waiting => _supervisor == null ? _waiting.Count : _waiting.Count + _returned.Count;
-
     public bool IsFull => Accepted - Taken >= Capacity;
-
     public bool IsEmpty => Accepted == Taken;
-
     public bool IsStopped => _stopped;
 
     /// <summary>Whether every item has its outcome and no more will come, or the map was stopped.</summary>
@@ -181,15 +177,9 @@ internal sealed class SlidingWindow
         long index = item.Index;
         item.Finish(result, _isTimed ? _clock.Now - item.StartedAt : 0);
         _order.Finished(item);
-        if (_supervisor == null)
-        {
-            _outcomeWait.Finished(index);
-            return;
-        }
-
-        Interlocked.Increment(ref _finished);
+        if (_supervisor != null) Interlocked.Increment(ref _finished);
         _outcomeWait.Finished(index);
-        if (AllFinished) WakeForEnd();
+        if (_supervisor != null && AllFinished) WakeForEnd();
     }
 
     /// <summary>Lets an item that was ended and not handed in be claimed again, before those that have not run yet.</summary>
@@ -245,9 +235,7 @@ internal sealed class SlidingWindow
 
     // An item may come back only where somebody supervises.
     private bool NothingWillCome => _closed && _waiting.IsEmpty && (_supervisor is not { BringsBack: true } || AllFinished);
-
     private bool AllFinished => _closed && Interlocked.Read(ref _finished) == Accepted;
-
     private bool TryDequeue(out WorkItem? item) => (_supervisor != null && _returned.TryDequeue(out item)) || _waiting.TryDequeue(out item);
 
     private void WakeForEnd()
