@@ -234,7 +234,7 @@ Describe 'What trusted code has in a map, while a constrained user''s code runs 
         @{ Name = 'a local variable, and a global one of its name'; Script = 'USE-Local { $global:p = "evil" }' }
         @{ Name = 'a local variable, and one of the script'; Script = 'USE-Local { $script:p = "evil" }' }
         @{ Name = 'a local variable in a scope of the session'; Script = 'USE-Local { Set-Variable p evil -Scope Global }' }
-        @{ Name = 'a local variable, and a constant of all scopes'; Script = 'USE-Local { Set-Variable p evil -Scope Global -Option AllScope }; Remove-Variable p -Scope Global -Force -ErrorAction Ignore' }
+        @{ Name = 'a local variable, and a constant of all scopes'; Script = 'USE-Local { $global:p = 1; Set-Variable p evil -Scope Global -Option AllScope }; Remove-Variable p -Scope Global -Force -ErrorAction Ignore' }
         @{ Name = 'a local variable that is removed elsewhere'; Script = 'USE-Local { Remove-Variable p -Scope Global -ErrorAction Ignore }' }
         @{ Name = 'a local variable, from a function that it calls'; Script = 'USE-Called { $global:p = "evil" }' }
         @{ Name = 'a local variable of the item''s own'; Script = 'USE-Mine { $global:p = "evil" }' }

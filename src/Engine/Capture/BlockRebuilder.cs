@@ -36,19 +36,33 @@ internal static class BlockRebuilder
     public static bool ClosesOver(ScriptBlock block) => block.Module?.Name.StartsWith("__DynamicModule_", StringComparison.Ordinal) == true;
 
     /// <summary>The value with its script blocks rebuilt; a collection that directly holds some is copied.</summary>
-    public static object? Rebuild(object? value) => Bare(value) switch
-    {
-        ScriptBlock block => Rebuild(block),
-        DefaultParameterDictionary defaults when ValuesOf(defaults).Any(IsBlock) => new DefaultParameterDictionary((Hashtable)Fill(new Hashtable(), defaults)),
-        PSCustomObject when ((PSObject)value!).Properties.Any(HoldsBlock) => Fill((PSObject)value),
-        object?[] array when array.Any(IsBlock) => EngineTrust.HandOn(array, array.Select(RebuildBlock).ToArray()),
-        Hashtable table when ValuesOf(table).Any(IsBlock) => Fill((IDictionary)table.Clone(), table),
-        IOrderedDictionary ordered when ValuesOf(ordered).Any(IsBlock) => Fill(new OrderedDictionary(IgnoresCase(ordered) ? StringComparer.OrdinalIgnoreCase : null), ordered),
-        _ => value,
-    };
+    public static object? Rebuild(object? value) => Plan(value) is { } rebuild ? rebuild() : value;
 
-    /// <summary>Whether a value is or directly holds blocks that are to be rebuilt; asked once, as others may write to a table meanwhile.</summary>
-    public static bool HasBlocks(object? value) => PartsOf(value).Any(p => p is ScriptBlock);
+    /// <summary>
+    /// How to rebuild a value that is a script block or directly holds some, from what it holds now: an executor must not
+    /// read what workers write. Null for one that is passed as it is.
+    /// </summary>
+    public static Func<object?>? Plan(object? value)
+    {
+        switch (Bare(value))
+        {
+            case ScriptBlock block:
+                return () => Rebuild(block);
+            case PSCustomObject when ((PSObject)value!).Properties.Any(HoldsBlock):
+                PSObject kept = ((PSObject)value).Copy();
+                return () => EngineTrust.HandOn(value, Fill(kept));
+            case object?[] array when array.Any(IsBlock):
+                var elements = (object?[])array.Clone();
+                return () => EngineTrust.HandOn(array, elements.Select(RebuildBlock).ToArray());
+            case Hashtable or IOrderedDictionary when ValuesOf((IDictionary)Bare(value)!).Any(IsBlock):
+                var table = (IDictionary)Bare(value)!;
+                DictionaryEntry[] entries = EntriesOf(table);
+                Func<IDictionary> empty = EmptyAs(table);
+                return () => EngineTrust.HandOn(table, Fill(empty(), entries));
+            default:
+                return null;
+        }
+    }
 
     /// <summary>The value and what it directly holds, as far as <see cref="Rebuild(object?)"/> looks.</summary>
     public static IEnumerable<object?> PartsOf(object? value)
@@ -64,19 +78,23 @@ internal static class BlockRebuilder
         return held.Select(Bare).Prepend(bare);
     }
 
-    // Workers of a map around this one may write to the table.
-    private static object?[] ValuesOf(IDictionary table)
+    private static object?[] ValuesOf(IDictionary table) => EntriesOf(table).Select(e => e.Value).ToArray();
+
+    // Others may write the table meanwhile: the workers of an outer map, or what runs before this one in the pipeline.
+    private static DictionaryEntry[] EntriesOf(IDictionary table)
     {
         const int Tries = 20;
         for (int i = 1; ; i++)
         {
             try
             {
-                if (!table.IsSynchronized) return table.Values.Cast<object?>().ToArray();
-                lock (table.SyncRoot) return table.Values.Cast<object?>().ToArray();
+                if (!table.IsSynchronized) return table.Cast<DictionaryEntry>().ToArray();
+                lock (table.SyncRoot) return table.Cast<DictionaryEntry>().ToArray();
             }
-            catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException && i < Tries)
+            catch (InvalidOperationException) when (i < Tries)
             {
+                // One of .NET's own is copied without a look at changes.
+                if (table is Hashtable hashtable) table = (Hashtable)hashtable.Clone();
             }
         }
     }
@@ -94,7 +112,7 @@ internal static class BlockRebuilder
     {
         PSObject copy = from.Copy();
         foreach (PSPropertyInfo property in copy.Properties.Where(HoldsBlock)) property.Value = RebuildBlock(property.Value);
-        return EngineTrust.HandOn(from, copy);
+        return copy;
     }
 
     private static ScriptBlock Copy(ScriptBlock block) => Shared(Copies, block.Ast, EngineTrust.ModeOf(block), () => block.Ast switch
@@ -144,10 +162,25 @@ internal static class BlockRebuilder
         return EngineTrust.WithMode(own.NewBoundScriptBlock(copy), EngineTrust.ModeOf(copy));
     }
 
-    private static IDictionary Fill(IDictionary copy, IDictionary from)
+    private static IDictionary Fill(IDictionary copy, DictionaryEntry[] entries)
     {
-        foreach (DictionaryEntry entry in from) copy[entry.Key] = RebuildBlock(entry.Value);
-        return EngineTrust.HandOn(from, copy);
+        foreach (DictionaryEntry entry in entries) copy[entry.Key] = RebuildBlock(entry.Value);
+        return copy;
+    }
+
+    // An empty table of the same kind, which compares keys as the table does.
+    private static Func<IDictionary> EmptyAs(IDictionary table)
+    {
+        if (table is DefaultParameterDictionary) return () => new DefaultParameterDictionary();
+        if (table is IOrderedDictionary ordered)
+        {
+            StringComparer? comparer = IgnoresCase(ordered) ? StringComparer.OrdinalIgnoreCase : null;
+            return () => new OrderedDictionary(comparer);
+        }
+
+        var empty = (Hashtable)((Hashtable)table).Clone();
+        empty.Clear();
+        return () => (Hashtable)empty.Clone();
     }
 
     // The table does not tell its comparer; that it finds its keys in another case does, where it holds none in two.

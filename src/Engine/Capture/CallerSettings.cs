@@ -4,7 +4,7 @@ using ParallelCmdlets.Internals;
 
 namespace ParallelCmdlets.Capture;
 
-/// <summary>Reads the caller's settings that govern how code runs: preferences, defaults, location, strict mode and a try around the map.</summary>
+/// <summary>Reads the settings that govern how the caller's code runs: preferences, defaults, location, strict mode and a try around the map.</summary>
 internal static class CallerSettings
 {
     private static readonly string[] Variables =
@@ -17,33 +17,40 @@ internal static class CallerSettings
     /// <summary>Whether executors have the caller's value of the variable in any case.</summary>
     public static bool Has(string variable) => Array.Exists(Variables, v => string.Equals(v, variable, StringComparison.OrdinalIgnoreCase));
 
-    public static void Read(SessionState caller, CapturedSession into)
+    /// <summary>Reads the settings that hold for code of a session: the global ones, and those that a scope of its own has instead.</summary>
+    public static void Read(SessionState session, CapturedSession into)
     {
         foreach (string name in Variables)
         {
-            PSVariable? variable = caller.PSVariable.Get(name);
-            if (variable == null) continue;
-            into.Variables[name] = Copy(variable.Value);
-            into.Guard(name, variable, into.Variables[name], caller);
+            PSVariable? global = session.PSVariable.Get("global:" + name), variable = session.PSVariable.Get(name);
+            if (global != null) Read(name, global, session, into, into.Global);
+            if (variable != null && variable != global) Read(name, variable, session, into, into.Script);
         }
 
-        into.Location = Location(caller);
-        into.StrictMode = EngineState.StrictMode(caller);
-        into.EndsAtStatementErrors = StatementErrors.LeaveTheirCode(caller);
+        ReadPlace(session, into);
+        (into.Global.StrictMode, into.Script.StrictMode) = EngineState.StrictMode(session);
+        into.HasScriptScope = EngineState.HasScriptScope(session);
+        into.EndsAtStatementErrors = StatementErrors.LeaveTheirCode(session);
     }
 
-    private static string? Location(SessionState caller)
+    private static void Read(string name, PSVariable variable, SessionState session, CapturedSession into, CapturedScope scope)
     {
+        PassedValue value = scope.Variables[name] = new PassedValue(Copy(variable.Value));
+        into.Guard(name, variable, value, session, scope);
+    }
+
+    private static void ReadPlace(SessionState session, CapturedSession into)
+    {
+        into.Drives.AddRange(session.Drive.GetAll());
         try
         {
-            // A file system drive may be the caller's alone; its folder is everybody's.
-            PathInfo location = caller.Path.CurrentLocation;
-            return location.Provider.Name == "FileSystem" ? location.ProviderPath : location.Path;
+            PathInfo location = session.Path.CurrentLocation;
+            into.Location = location.Path;
+            if (location.Provider.Name == "FileSystem") into.Folder = location.ProviderPath;
         }
         catch (InvalidOperationException)
         {
             // A session without drives is nowhere.
-            return null;
         }
     }
 

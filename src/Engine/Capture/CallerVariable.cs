@@ -13,14 +13,14 @@ internal sealed class CallerVariable
 
     private readonly PSVariable _variable;
 
-    public CallerVariable(PSVariable variable, object? value)
+    public CallerVariable(PSVariable variable, PassedValue value)
     {
         _variable = variable;
         Value = value;
     }
 
     /// <summary>Its value in the caller's session.</summary>
-    public object? Value { get; }
+    public PassedValue Value { get; }
 
     /// <summary>Whether code finds a variable in a scope around it, such as a function's own, and not in the global one or its module's.</summary>
     public static bool IsLocal(PSVariable variable, SessionState session) =>

@@ -28,6 +28,9 @@ internal sealed class CapturedCode
     /// <summary>Whether executors give the code's variables to it alone, as its copy closes over them.</summary>
     public bool HasOwnVariables { get; }
 
+    /// <summary>Whether it comes with its module, which has names and values of its own: it needs the caller's global ones only.</summary>
+    public bool IsImported { get; set; }
+
     /// <summary>What the code is, with its module.</summary>
     public string Where => Session.Module is { } module ? What + " of the module " + module.Name : What;
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation.Language;
+using System.Runtime.CompilerServices;
 
 namespace ParallelCmdlets.Capture;
 
@@ -16,6 +17,8 @@ internal sealed class NameFinder : AstVisitor2
         "IsWindows", "IsLinux", "IsMacOS", "IsCoreCLR", "EnabledExperimentalFeatures",
         "PSDebugContext", "PSSenderInfo", "ConsoleFileName", "ParallelItem",
     };
+
+    private static readonly ConditionalWeakTable<Ast, NameFinder> Known = new();
 
     private readonly HashSet<string> _definedFunctions;
 
@@ -55,12 +58,12 @@ internal sealed class NameFinder : AstVisitor2
     /// <summary>Whether a stop runs code in it: a finally or clean block.</summary>
     public bool CleansUp { get; private set; }
 
-    public static NameFinder Read(Ast tree)
+    public static NameFinder Read(Ast tree) => Known.GetValue(tree, static t =>
     {
-        var finder = new NameFinder(tree);
-        tree.Visit(finder);
+        var finder = new NameFinder(t);
+        t.Visit(finder);
         return finder;
-    }
+    });
 
     public override AstVisitAction VisitUsingExpression(UsingExpressionAst usingExpressionAst)
     {
@@ -100,7 +103,7 @@ internal sealed class NameFinder : AstVisitor2
 
     public override AstVisitAction VisitCommand(CommandAst commandAst)
     {
-        string? name = commandAst.GetCommandName();
+        string? name = commandAst.GetCommandName() ?? FileBeside(commandAst.CommandElements[0]);
         if (!string.IsNullOrEmpty(name) && !_definedFunctions.Contains(name!)) Commands.Add(name!);
         foreach ((CommandElementAst parameter, CommandElementAst value) in commandAst.CommandElements.Zip(commandAst.CommandElements.Skip(1), (p, v) => (p, v)))
         {
@@ -147,6 +150,15 @@ internal sealed class NameFinder : AstVisitor2
         }
 
         return false;
+    }
+
+    // "$PSScriptRoot/other.ps1"
+    private static string? FileBeside(CommandElementAst command)
+    {
+        if (command is not ExpandableStringExpressionAst { NestedExpressions: { Count: 1 } nested, Value: var text } path) return null;
+        string? folder = System.IO.Path.GetDirectoryName(path.Extent.File);
+        bool isBeside = nested[0] is VariableExpressionAst { VariablePath.UserPath: var name } && string.Equals(name, "PSScriptRoot", StringComparison.OrdinalIgnoreCase);
+        return isBeside && folder != null && text.StartsWith(nested[0].Extent.Text, StringComparison.Ordinal) ? folder + text.Substring(nested[0].Extent.Text.Length) : null;
     }
 
     private void Assign(ExpressionAst target)

@@ -21,16 +21,30 @@ internal static class EngineState
     public static bool IsInGlobalScope(SessionState session) =>
         Get(Get(session, "Internal"), "CurrentScope") is { } scope && ReferenceEquals(scope, Get(Get(session, "Internal"), "GlobalScope"));
 
-    /// <summary>The version of strict mode that holds in a session's current scope, 0 for none.</summary>
-    public static int StrictMode(SessionState session)
+    /// <summary>The version of strict mode that is set in a session's global scope, and the one that a scope within that has set instead; null for none.</summary>
+    public static (Version? Global, Version? Own) StrictMode(SessionState session)
     {
-        object? scope = Get(Get(session, "Internal"), "CurrentScope");
-        for (; scope != null; scope = Get(scope, "Parent"))
-        {
-            if (Get(scope, "StrictModeVersion") is Version version) return version.Major;
-        }
+        object? state = Get(session, "Internal");
+        object? global = Get(state, "GlobalScope");
+        Version? own = null;
+        for (object? scope = Get(state, "CurrentScope"); own == null && scope != null && scope != global; scope = Get(scope, "Parent")) own = Get(scope, "StrictModeVersion") as Version;
+        return (Get(global, "StrictModeVersion") as Version, own);
+    }
 
-        return 0;
+    /// <summary>Whether <c>$script:</c> means another scope than the global one in a session's current scope.</summary>
+    public static bool HasScriptScope(SessionState session)
+    {
+        object? state = Get(session, "Internal");
+        return Get(Get(state, "CurrentScope"), "ScriptScope") != Get(state, "GlobalScope");
+    }
+
+    /// <summary>Whether a session's alias or function is a global one; so is one of which the engine does not tell.</summary>
+    public static bool IsGlobal(SessionState session, CommandInfo command)
+    {
+        object? state = Get(session, "Internal");
+        if (command is not AliasInfo) return Method(state, "GetFunction") == null || Call(state, "GetFunction", "global:" + command.Name) == command;
+        object? global = Get(state, "GlobalScope");
+        return Method(global, "GetAlias") == null || Call(global, "GetAlias", command.Name) == command;
     }
 
     /// <summary>Finds the alias or function that a name means to code of a language mode in a session, null where it is neither; false where that can't be asked.</summary>

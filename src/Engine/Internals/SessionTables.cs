@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace ParallelCmdlets.Internals;
 
-/// <summary>Writes to a session's own tables, also where it has no provider for them, as an endpoint of few commands has none; without the engine's means the providers serve.</summary>
+/// <summary>Writes to the tables of a session's current scope, also where it has no provider for them, as an endpoint of few commands has none; without the engine's means the providers serve.</summary>
 internal static class SessionTables
 {
     private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
@@ -17,15 +17,15 @@ internal static class SessionTables
 
     public static void SetFunction(PSCmdlet session, string name, ScriptBlock block, ScopedItemOptions options)
     {
-        if (!Call(session, "SetFunction", "global:" + name, block, null, options, true, CommandOrigin.Internal))
-            session.InvokeProvider.Item.Set(new[] { @"Function:\global:" + name }, block, force: true, literalPath: true);
+        if (!Call(session, "SetFunction", "local:" + name, block, null, options, true, CommandOrigin.Internal))
+            session.InvokeProvider.Item.Set(new[] { @"Function:\local:" + name }, block, force: true, literalPath: true);
     }
 
     /// <summary>Makes a session strict in its current scope; without the engine's means it is not.</summary>
-    public static void SetStrictMode(SessionState session, int version)
+    public static void SetStrictMode(SessionState session, Version version)
     {
         object? scope = EngineObject.Get(EngineObject.Get(session, "Internal"), "CurrentScope");
-        scope?.GetType().GetProperty("StrictModeVersion", Any)?.SetValue(scope, new Version(version, 0));
+        scope?.GetType().GetProperty("StrictModeVersion", Any)?.SetValue(scope, version);
     }
 
     private static bool Call(PSCmdlet session, string method, params object?[] arguments)

@@ -17,6 +17,7 @@ internal sealed class ItemRunner
     // Of no length: the worker sees the variable that it is in, and whatever could be put into it would be there for the maps to come.
     private static readonly object NoConstants = Array.Empty<object>();
 
+    private readonly PassedItems _items;
     private readonly ItemBinder _binder;
     private readonly ScriptWorker? _script;
     private readonly object _command;
@@ -24,7 +25,6 @@ internal sealed class ItemRunner
     private readonly ScriptBlock? _direct;
     private readonly DelegateSignature? _signature;
     private readonly bool _givesParallelItem;
-    private readonly (string Name, object? Value)[] _locals;
     private readonly (string Name, CallerVariable Variable, object? Value)[] _guarded;
     private readonly InvocationInfo? _caller;
     private readonly bool _refusesUntrusted;
@@ -32,13 +32,13 @@ internal sealed class ItemRunner
     /// <summary>Readies a runner for one executor, on its thread: the blocks that it makes are of that executor's session.</summary>
     public ItemRunner(RunspaceBackend map)
     {
-        PartialWorker worker = map.Options.Worker.WithValues((value, _) => map.Session.Rebuild(value));
+        PartialWorker worker = map.Worker.WithValues((value, _) => ((PassedValue)value!).Rebuild());
+        _items = map.Items;
         var call = new CommandCall(map.Options.Position);
         _binder = new ItemBinder(worker, map.Options.InputKind, map.Options.TupleLength);
         _givesParallelItem = map.Session.UsesParallelItem;
         _refusesUntrusted = map.Session.RefusesUntrusted;
-        _guarded = map.Session.GuardedLocals.Select(v => (v.Key, v.Value, map.Session.Rebuild(v.Value.Value))).ToArray();
-        _locals = map.Session.LocalVariables.Where(v => !map.Session.GuardedLocals.ContainsKey(v.Key)).Select(v => (v.Key, map.Session.Rebuild(v.Value))).ToArray();
+        _guarded = map.Session.GuardedLocals.Select(v => (v.Key, v.Value, v.Value.Value.Rebuild())).ToArray();
         if (worker.Target is ScriptWorker script)
         {
             _script = script;
@@ -65,7 +65,7 @@ internal sealed class ItemRunner
     public void Run(in Attempt attempt, ItemOutput output, CancellationToken stop)
     {
         if (_refusesUntrusted && BlockRebuilder.PartsOf(attempt.Input).OfType<ScriptBlock>().Any(b => EngineTrust.ModeOf(b) is not (null or PSLanguageMode.FullLanguage))) throw Errors.UntrustedCode("A block of the item", "The worker");
-        object? input = BlockRebuilder.Rebuild(attempt.Input);
+        object? input = _items.Rebuild(attempt.Input);
         BoundArguments arguments = _binder.Bind(input);
         List<PSVariable>? variables = Variables(attempt, stop);
         object?[] positional = _signature == null ? arguments.Positional : _signature.Convert(arguments.Positional);
@@ -78,10 +78,9 @@ internal sealed class ItemRunner
 
     private List<PSVariable>? Variables(in Attempt attempt, CancellationToken stop)
     {
-        if (!_givesParallelItem && _locals.Length == 0 && _guarded.Length == 0) return null;
+        if (!_givesParallelItem && _guarded.Length == 0) return null;
         List<PSVariable> variables = _guarded.Select(v => v.Variable.Make(v.Name, v.Value)).ToList();
         if (_givesParallelItem) variables.Add(new PSVariable("ParallelItem", new ParallelItem(attempt.Index, attempt.Number, stop)));
-        foreach ((string name, object? value) in _locals) variables.Add(new PSVariable(name, value));
         return variables;
     }
 

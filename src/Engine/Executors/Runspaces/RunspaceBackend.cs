@@ -14,8 +14,6 @@ namespace ParallelCmdlets.Executors.Runspaces;
 /// <summary>Runspaces, which run script blocks and commands; what the executors of one map have in common.</summary>
 internal sealed class RunspaceBackend : ExecutorBackend
 {
-    private readonly RunspaceAffinityWarning _watch;
-
     private RunspaceBackend(MapContext map)
     {
         Options = map.Options;
@@ -26,13 +24,19 @@ internal sealed class RunspaceBackend : ExecutorBackend
         var trust = new CallerTrust(map.Caller, map.Options.CallingMode, EngineTrust.IsTold);
         if (trust.LanguageMode is PSLanguageMode.RestrictedLanguage or PSLanguageMode.NoLanguage) throw Errors.LanguageModeTooStrict(trust.LanguageMode);
         if (CallerDefaults.OfUser(map.Caller, trust) is { } key) throw Errors.UntrustedDefault(key);
-        Session = Capture(map.Options, map.Caller, trust);
+        Session = Capture(map.Options, map.Caller, trust, out PartialWorker worker);
+        Worker = worker;
         Limits = trust.IsLimited ? new SessionLimits(map.Caller, Session) : null;
         Attempts = map.Attempts(givesTokens: Session.UsesParallelItem);
-        _watch = new RunspaceAffinityWarning(map.OutOfBand);
+        Items = new PassedItems(map.OutOfBand);
     }
 
     public MapOptions Options { get; }
+
+    /// <summary>The worker with its constants as <see cref="PassedValue"/>.</summary>
+    public PartialWorker Worker { get; }
+
+    public PassedItems Items { get; }
 
     public CapturedSession Session { get; }
 
@@ -62,11 +66,13 @@ internal sealed class RunspaceBackend : ExecutorBackend
 
     public override IExecutor CreateExecutor(int number) => new RunspaceExecutor(this, number);
 
-    public override void See(object? input) => _watch.See(input);
+    public override void See(object? input) => Items.See(input);
 
-    private static CapturedSession Capture(MapOptions options, SessionState caller, CallerTrust trust)
+    private static CapturedSession Capture(MapOptions options, SessionState caller, CallerTrust trust, out PartialWorker worker)
     {
-        var session = new CallerCapture(caller, trust, options.Capture, BaseSessionState.Has);
+        // A restricted session's maps have the settings of who calls them.
+        SessionState home = options.Worker.Target is ScriptWorker { Block: var block } && !trust.IsLimited ? EngineState.SessionOf(block, caller) : caller;
+        var session = new CallerCapture(caller, home, trust, options.Capture, BaseSessionState.Has);
         foreach (string module in options.Modules) session.AddModule(module);
         foreach (string function in options.Functions) session.AddFunction(function);
         foreach (string variable in options.Variables) session.AddVariable(variable);
@@ -74,7 +80,7 @@ internal sealed class RunspaceBackend : ExecutorBackend
         else session.AddCommand(((CommandWorker)options.Worker.Target).Command);
         if (options.Initialization != null) session.AddInitialization(options.Initialization);
         if (options.Finalization != null) session.AddCode(options.Finalization, "The finalization script");
-        options.Worker.WithValues((value, name) => session.See(value, "The constant " + name));
+        worker = options.Worker.WithValues((value, name) => session.See(value, "The constant " + name));
         return session.Finish();
     }
 }

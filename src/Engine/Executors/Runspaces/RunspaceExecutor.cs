@@ -54,7 +54,7 @@ internal sealed class RunspaceExecutor : IExecutor, IAttemptRunner
         AttemptLoop loop = _loop = new AttemptLoop(window, _number, _map.Attempts);
         if (!_map.Options.UseNewRunspace)
         {
-            RunSession(window, setup => RunAttempts(loop, setup));
+            RunSession(window, () => RunAttempts(loop));
             return;
         }
 
@@ -62,7 +62,7 @@ internal sealed class RunspaceExecutor : IExecutor, IAttemptRunner
         {
             _hasBegun = true;
             Attempt only = attempt;
-            RunSession(window, setup =>
+            RunSession(window, () =>
             {
                 // Its time begins when its session is open.
                 window.Restart(only);
@@ -101,7 +101,7 @@ internal sealed class RunspaceExecutor : IExecutor, IAttemptRunner
     }
 
     // A pipeline that was stopped for the sake of one attempt is followed by another, as the code says; the session stays.
-    private void RunSession(SlidingWindow window, Func<SessionInitializer, bool> code)
+    private void RunSession(SlidingWindow window, Func<bool> code)
     {
         try
         {
@@ -132,15 +132,14 @@ internal sealed class RunspaceExecutor : IExecutor, IAttemptRunner
         return window.MayNeedExecutor;
     }
 
-    private bool RunGuarded(SlidingWindow window, PSCmdlet cmdlet, Func<SessionInitializer, bool> code)
+    private bool RunGuarded(SlidingWindow window, PSCmdlet cmdlet, Func<bool> code)
     {
         try
         {
-            var setup = new SessionInitializer(cmdlet, _map.Session, _map.Limits, _session.Recorder);
-            if (!_session.Prepare(setup, () => Begin(window))) return false;
+            if (!_session.Prepare(cmdlet, () => Begin(window))) return false;
             window.ExecutorIsReady();
             _runner = new ItemRunner(_map);
-            return code(setup);
+            return code();
         }
         catch (Exception exception) when (!_session.IsStopping)
         {
@@ -152,14 +151,14 @@ internal sealed class RunspaceExecutor : IExecutor, IAttemptRunner
     }
 
     // True when a further pipeline is needed.
-    private bool RunAttempts(AttemptLoop loop, SessionInitializer setup)
+    private bool RunAttempts(AttemptLoop loop)
     {
         while (loop.TryClaim(out Attempt attempt))
         {
             _hasBegun = true;
             if (!RunAttempt(loop, attempt)) return false;
             if (_needsPipeline) return true;
-            if (_map.Session.ChangesLocation) setup.SetLocation();
+            _session.RestoreLocation();
         }
 
         return false;

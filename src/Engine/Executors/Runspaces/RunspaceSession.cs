@@ -27,7 +27,8 @@ internal sealed class RunspaceSession
     private readonly object _gate = new();
     private Runspace? _runspace;
     private PowerShell? _pipeline;
-    private bool _initialized;
+    private SessionLocation? _location;
+    private SessionScope? _scope;
     private bool _stopping;
 
     public RunspaceSession(RunspaceBackend map, int number)
@@ -50,7 +51,7 @@ internal sealed class RunspaceSession
 
     public void Open()
     {
-        _initialized = false;
+        _location = null;
         var host = new ExecutorHost(_map.CallerHost, Recorder, CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
         Runspace runspace = BaseSessionState.Open(host, _map.Session.Trust, _map.Limits);
         lock (_gate) _runspace = runspace;
@@ -58,22 +59,30 @@ internal sealed class RunspaceSession
     }
 
     /// <summary>Makes the session what the caller's settings and the initialization script say, in a running pipeline.</summary>
-    /// <param name="setup">Does it.</param>
+    /// <param name="cmdlet">The command that runs in the pipeline.</param>
     /// <param name="begin">Called before code of the user's runs; it tells whether that is to run.</param>
     /// <returns>Whether items may run.</returns>
-    public bool Prepare(SessionInitializer setup, Func<bool> begin)
+    public bool Prepare(PSCmdlet cmdlet, Func<bool> begin)
     {
-        if (_initialized)
+        if (_location != null)
         {
-            setup.SetLocation();
+            _scope?.Enter(cmdlet.SessionState);
+            _location.Restore();
             return true;
         }
 
-        setup.Run();
+        var location = new SessionLocation(cmdlet.SessionState);
+        var setup = new SessionInitializer(cmdlet, _map.Session, _map.Limits, Recorder);
+        _scope = setup.Run(location);
         if (!begin()) return false;
         if (_map.Options.Initialization != null) setup.Initialize(_map.Options.Initialization);
-        return _initialized = true;
+        location.Remember();
+        _location = location;
+        return true;
     }
+
+    /// <summary>Goes back to where items start.</summary>
+    public void RestoreLocation() => _location?.Restore();
 
     /// <summary>Runs code in a pipeline of its own. False when the executor is to end.</summary>
     public bool Run(Action<PSCmdlet> code) => RunPipeline(_map.Session.EndsAtStatementErrors ? CallInTry : Call, code, canBeStopped: true);
@@ -101,7 +110,7 @@ internal sealed class RunspaceSession
         if (runspace == null) return;
         try
         {
-            if (_initialized && _map.Options.Finalization != null && runspace.RunspaceStateInfo.State == RunspaceState.Opened) RunPipeline(Call, Finalize, canBeStopped: false);
+            if (_location != null && _map.Options.Finalization != null && runspace.RunspaceStateInfo.State == RunspaceState.Opened) RunPipeline(Call, Finalize, canBeStopped: false);
         }
         finally
         {
@@ -125,12 +134,13 @@ internal sealed class RunspaceSession
     // What it writes comes after all items, as far as it came.
     private void Finalize(PSCmdlet cmdlet)
     {
+        _scope?.Enter(cmdlet.SessionState);
         var output = new ItemOutput(Recorder);
         Recorder.Records = output.Records;
         try
         {
             ScriptBlock finalization = BlockRebuilder.Rebuild(_map.Options.Finalization!);
-            List<PSVariable> locals = _map.Session.GuardedLocals.Select(v => v.Value.Make(v.Key, _map.Session.Rebuild(v.Value.Value))).ToList();
+            List<PSVariable> locals = _map.Session.GuardedLocals.Select(v => v.Value.Make(v.Key, v.Value.Value.Rebuild())).ToList();
             if (locals.Count == 0) ScriptBlockInvoker.InvokeInCurrentScope(finalization, output.Records, output.Pipe);
             else ScriptBlockInvoker.InvokeItem(finalization, null, output.Records, output.Pipe, locals, null, Array.Empty<object?>());
         }
@@ -157,7 +167,7 @@ internal sealed class RunspaceSession
         pipeline.AddScript(script, useLocalScope: false).AddArgument(RunItemsCommand.Info);
         RunItemsCommand.Leave(runspace, code);
         if (_map.Session.UsingValues.Count > 0)
-            pipeline.AddParameter("--%", _map.Session.UsingValues.ToDictionary(v => v.Key, v => _map.Session.Rebuild(v.Value)));
+            pipeline.AddParameter("--%", _map.Session.UsingValues.ToDictionary(v => v.Key, v => v.Value.Rebuild()));
         lock (_gate)
         {
             if (_stopping && canBeStopped) return false;

@@ -29,36 +29,38 @@ internal sealed class SessionInitializer
         _limits = limits;
     }
 
+    /// <summary>Prepares the session and enters the scopes in which its items run; null where they run in the global one.</summary>
     /// <exception cref="MapException">A module can't be imported.</exception>
-    public void Run()
+    public SessionScope? Run(SessionLocation location)
     {
         _limits?.Apply(_cmdlet.SessionState);
-        if (_captured.StrictMode > 0) SessionTables.SetStrictMode(_cmdlet.SessionState, _captured.StrictMode);
-        SetLocation();
+        location.Take(_captured);
         foreach (CapturedModule module in _captured.Modules) InMode(module.Mode, () => ImportModule(module));
+        location.Take(_captured);
         foreach (KeyValuePair<string, Type> type in _captured.Types) EngineState.AddType(_cmdlet.SessionState, type.Key, type.Value);
         UseNamespaces();
-        DefineFunctions();
-        foreach (KeyValuePair<string, (string Definition, PSLanguageMode? Mode, ScopedItemOptions Options)> alias in _captured.Aliases)
-            InMode(alias.Value.Mode, () => SessionTables.SetAlias(_cmdlet, alias.Key, alias.Value.Definition, alias.Value.Options));
-
-        // Last of all: some are preferences, and $WhatIfPreference would keep the rest from being done.
-        foreach (KeyValuePair<string, object?> variable in _captured.Variables) SetVariable(variable.Key, _captured.Rebuild(variable.Value));
-        foreach (KeyValuePair<string, CallerVariable> variable in _captured.Guarded) Guard(variable.Key, variable.Value);
+        Define(_captured.Global);
+        return Define(_captured.Local, false, Define(_captured.Script, _captured.HasScriptScope, null));
     }
 
-    /// <summary>Goes to the caller's location.</summary>
-    public void SetLocation()
+    private SessionScope? Define(CapturedScope captured, bool isScript, SessionScope? within)
     {
-        if (_captured.Location == null || _captured.Location == _cmdlet.SessionState.Path.CurrentLocation.Path) return;
-        try
-        {
-            _cmdlet.SessionState.Path.SetLocation(WildcardPattern.Escape(_captured.Location));
-        }
-        catch (Exception exception) when (exception is SessionStateException or ProviderInvocationException)
-        {
-            // The caller is on a drive that only the caller's session has: the worker runs where the process is.
-        }
+        if (captured.IsEmpty) return within;
+        SessionScope? scope = SessionScope.Open(_cmdlet.SessionState, isScript);
+        Define(captured);
+        return scope ?? within;
+    }
+
+    private void Define(CapturedScope scope)
+    {
+        if (scope.StrictMode != null) SessionTables.SetStrictMode(_cmdlet.SessionState, scope.StrictMode);
+        DefineFunctions(scope.Functions);
+        foreach (KeyValuePair<string, (string Definition, PSLanguageMode? Mode, ScopedItemOptions Options)> alias in scope.Aliases)
+            InMode(alias.Value.Mode, () => SessionTables.SetAlias(_cmdlet, alias.Key, alias.Value.Definition, alias.Value.Options));
+
+        // Last: some are preferences, and $WhatIfPreference would keep the rest from being done.
+        foreach (KeyValuePair<string, PassedValue> variable in scope.Variables) SetVariable(variable.Key, variable.Value.Rebuild());
+        foreach (KeyValuePair<string, CallerVariable> variable in scope.Guarded) Guard(variable.Key, variable.Value);
     }
 
     /// <exception cref="MapException">The script failed.</exception>
@@ -102,19 +104,21 @@ internal sealed class SessionInitializer
 
     private void SetVariable(string name, object? value)
     {
+        PSVariableIntrinsics variables = _cmdlet.SessionState.PSVariable;
+        string local = "local:" + name;
         try
         {
-            _cmdlet.SessionState.PSVariable.Set("global:" + name, value);
+            variables.Set(local, value);
         }
         catch (SessionStateUnauthorizedAccessException)
         {
             // A constant of every session: it has its value here already.
         }
-        catch (ArgumentTransformationMetadataException)
+        catch (RuntimeException)
         {
             // A variable of every session that converts its value; the caller's is a plain one of that name.
-            _cmdlet.SessionState.PSVariable.Remove("global:" + name);
-            _cmdlet.SessionState.PSVariable.Set("global:" + name, value);
+            variables.Remove(local);
+            variables.Set(local, value);
         }
     }
 
@@ -122,9 +126,10 @@ internal sealed class SessionInitializer
     private void Guard(string name, CallerVariable variable)
     {
         PSVariableIntrinsics variables = _cmdlet.SessionState.PSVariable;
-        if (!variable.IsStricterThan(variables.Get("global:" + name))) return;
-        object? value = variables.GetValue("global:" + name);
-        variables.Remove("global:" + name);
+        string local = "local:" + name;
+        if (!variable.IsStricterThan(variables.Get(local))) return;
+        object? value = variables.GetValue(local);
+        variables.Remove(local);
         variables.Set(variable.Make(name, value));
     }
 
@@ -139,9 +144,9 @@ internal sealed class SessionInitializer
         InvokeInCurrentScope(tree.GetScriptBlock());
     }
 
-    private void DefineFunctions()
+    private void DefineFunctions(Dictionary<string, CapturedFunction> functions)
     {
-        foreach ((string name, CapturedFunction function) in _captured.Functions.Select(f => (f.Key, f.Value)))
+        foreach ((string name, CapturedFunction function) in functions.Select(f => (f.Key, f.Value)))
         {
             if (function.Statement == null) InMode(function.Mode, () => SessionTables.SetFunction(_cmdlet, name, BlockRebuilder.Rebuild(function.Block), function.Options));
             else InvokeInCurrentScope(BlockRebuilder.Definition(function.Statement, function.Mode));

@@ -1,0 +1,76 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Runtime.CompilerServices;
+using ParallelCmdlets.Streams;
+
+namespace ParallelCmdlets.Capture;
+
+/// <summary>
+/// Looks at items as they are accepted, in the caller: tables may be shared with workers, which must not enumerate what
+/// others write. Warns once for each class bound to its runspace of which an instance comes.
+/// </summary>
+internal sealed class PassedItems
+{
+    private readonly OutOfBandChannel _outOfBand;
+    private readonly HashSet<Type> _warned = new();
+
+    // Few items hold a block, and none is kept for it.
+    private readonly ConditionalWeakTable<object, Func<object?>> _rebuilt = new();
+    private volatile bool _rebuilds;
+    private Type? _last;
+
+    public PassedItems(OutOfBandChannel outOfBand) => _outOfBand = outOfBand;
+
+    /// <summary>Looks at an item, on the pipeline thread.</summary>
+    public void See(object? input)
+    {
+        object? bare = input is PSObject wrapped ? wrapped.BaseObject : input;
+        if (bare is not (object?[] or IDictionary))
+        {
+            SeeOne(bare, bare);
+            return;
+        }
+
+        bool holdsBlocks = false;
+        foreach (object? part in BlockRebuilder.PartsOf(bare))
+        {
+            holdsBlocks |= part is ScriptBlock;
+            SeeOne(part, bare);
+        }
+
+        if (holdsBlocks && bare is IDictionary && BlockRebuilder.Plan(bare) is { } rebuild) Keep(bare, rebuild);
+    }
+
+    /// <summary>The item as the executor gets it on whose thread this is called.</summary>
+    /// <exception cref="MapException">It is a class that is bound to its runspace, or holds one.</exception>
+    public object? Rebuild(object? input)
+    {
+        object? bare = input is PSObject wrapped ? wrapped.BaseObject : input;
+        if (bare != null && _rebuilds && _rebuilt.TryGetValue(bare, out Func<object?> rebuild)) return rebuild();
+        return bare is IDictionary ? input : BlockRebuilder.Rebuild(input);
+    }
+
+    private void SeeOne(object? value, object? item)
+    {
+        Type? type = value?.GetType();
+        if (type == null || type == _last) return;
+        if (value is Type given)
+        {
+            if (RunspaceAffinity.FindBound(given) is { } refused) Keep(item!, () => throw Errors.RunspaceBoundClass(refused.Name, "The item"));
+            return;
+        }
+
+        _last = type;
+        if (RunspaceAffinity.FindBound(type) is { } bound && _warned.Add(bound))
+            _outOfBand.Post(new StreamRecord(RecordStream.Warning, new WarningRecord(Errors.RunspaceBoundInstance(bound.Name))));
+    }
+
+    private void Keep(object item, Func<object?> rebuild)
+    {
+        _rebuilt.Remove(item);
+        _rebuilt.Add(item, rebuild);
+        _rebuilds = true;
+    }
+}
