@@ -20,22 +20,24 @@ public static class ErrorItem
     /// <summary>Gets how often the item was started, from 1; null for an error of no map.</summary>
     public static object? ItemAttempt(PSObject record) => Find(record)?.Attempt;
 
-    /// <summary>Notes the item on an error record, and on its exception for records to come; a newer item wins.</summary>
+    /// <summary>Notes the item on an error record.</summary>
     internal static void Note(ErrorRecord record, in Outcome outcome)
     {
         PSObject noted = PSObject.AsPSObject(record);
         Note(noted, nameof(ItemIndex), outcome.Index);
         Note(noted, nameof(ItemInput), outcome.Input);
         Note(noted, nameof(ItemAttempt), outcome.Attempts);
-        Attach(record.Exception, outcome);
     }
 
-    /// <summary>Says of which item an exception tells.</summary>
+    /// <summary>Says of which item an exception tells, for records of it to come; a newer item wins.</summary>
     internal static void Attach(Exception exception, in Outcome outcome)
     {
         Items.Remove(exception);
         Items.Add(exception, new Item(outcome.Index, outcome.Input, outcome.Attempts));
     }
+
+    /// <summary>Takes that back: an exception can be of several items, or of none.</summary>
+    internal static void Detach(Exception exception) => Items.Remove(exception);
 
     // The type has members of these names, too; those of the object win.
     private static void Note(PSObject on, string name, object? value)

@@ -215,3 +215,102 @@ Describe 'What a worker is' {
         $failed.Exception.Message | Should -BeLike $Hint
     }
 }
+
+Describe 'Code in results' {
+    BeforeAll {
+        function Get-Pair($Worker) {
+            $use = {
+                param($result)
+                "$($result.A) $($result.B) $($result.Length)"
+                if ($result.PSObject.Methods['Get']) { $result.Add(5); $result.Twice(); $result.Get() }
+                if ($result.PSObject.Methods['Say']) { $result.Say('q') }
+                if ($result -is [scriptblock]) { & $result; $result.Invoke() }
+                if ($result -is [delegate]) { $result.Invoke(4) }
+                if ($result.F -is [delegate]) { $result.F.Invoke(4) }
+                $result.In.B
+            }
+            $loop = 1..2 | ForEach-Object { & $Worker $_ } | ForEach-Object { & $use $_ }
+            $map = @(1..2 | Invoke-ParallelMap $Worker) | ForEach-Object { & $use $_ }
+            $results = (1..2 | Invoke-ParallelMap $Worker -AsResult) | ForEach-Object { $_.Output } | ForEach-Object { & $use $_ }
+            [pscustomobject] @{ Loop = "$loop"; Map = "$map"; Results = "$results" }
+        }
+    }
+
+    It 'works for the caller as after the loop: <Result>' -ForEach @(
+        @{ Result = 'a script property'; Worker = { [pscustomobject] @{ A = $_ } | Add-Member ScriptProperty B { $this.A * 2 } -PassThru } }
+        @{ Result = 'a script property that can be set'; Worker = { $o = [pscustomobject] @{ A = $_ } | Add-Member ScriptProperty B { $this.A * 2 } { $this.A = $args[0] } -PassThru; $o.B = 9; $o } }
+        @{ Result = 'a script method'; Worker = { [pscustomobject] @{ A = $_ } | Add-Member ScriptMethod Say { param($word) "$word$($this.A)" } -PassThru } }
+        @{ Result = 'a script property of a text'; Worker = { "s$_" | Add-Member ScriptProperty B { $this.Length + 1 } -PassThru } }
+        @{ Result = 'a script property of a table'; Worker = { $h = @{ A = $_ }; Add-Member -InputObject $h ScriptProperty B { 5 }; $h } }
+        @{ Result = 'a script property that closes over a variable'; Worker = { $k = $_; [pscustomobject] @{ A = $_ } | Add-Member ScriptProperty B { $k + 1 }.GetNewClosure() -PassThru } }
+        @{ Result = 'an object of a dynamic module'; Worker = { New-Module -AsCustomObject -ArgumentList $_ { param($n) $count = $n; function Add($x) { $script:count += $x; $script:count }; function Get { "c$count" }; function Twice { Add 1; Get }; Export-ModuleMember -Function * } } }
+        @{ Result = 'an object in an object'; Worker = { [pscustomobject] @{ In = ([pscustomobject] @{ A = $_ } | Add-Member ScriptProperty B { $this.A + 9 } -PassThru) } } }
+        @{ Result = 'a block'; Worker = { { 1 + 1 } } }
+        @{ Result = 'a delegate'; Worker = { [Func[int, int]] { param($x) $x + 1 } } }
+        @{ Result = 'a delegate in an object'; Worker = { [pscustomobject] @{ F = [Func[int, int]] { param($x) $x + 1 } } } }
+    ) {
+        $pair = Get-Pair $Worker
+        $pair.Map | Should -Be $pair.Loop
+        $pair.Results | Should -Be $pair.Loop
+    }
+
+    It 'keeps the order of the properties' {
+        $result = 1 | Invoke-ParallelMap { [pscustomobject] @{ A = 1; B = 2 } | Add-Member ScriptProperty C { 3 } -PassThru | Add-Member D 4 -PassThru }
+        $result.PSObject.Properties.Name | Should -Be 'A', 'B', 'C', 'D'
+    }
+
+    It 'keeps what objects of a dynamic module know apart' {
+        $results = 1..2 | Invoke-ParallelMap { New-Module -AsCustomObject -ArgumentList $_ { param($n) $count = $n; function Add { $script:count += 10; $script:count }; function Twice { $null = Add; Add }; Export-ModuleMember -Function * } }
+        $results[0].Twice() | Should -Be 21
+        $results[1].Twice() | Should -Be 22
+        Get-Command Twice -ErrorAction Ignore | Should -BeNullOrEmpty
+    }
+
+    It 'may hold itself' {
+        $result = 1 | Invoke-ParallelMap { $o = [pscustomobject] @{ A = 1; Self = $null } | Add-Member ScriptProperty B { $this.A + 1 } -PassThru; $o.Self = $o; $o }
+        $result.Self.Self.B | Should -Be 2
+    }
+}
+
+Describe 'Code of the caller in executors' {
+    BeforeAll {
+        $factor = 7
+        function Get-Help7($Number) { $Number * 7 }
+        $counter = [pscustomobject] @{ A = 4 } |
+            Add-Member ScriptProperty B { $this.A + $factor } -PassThru |
+            Add-Member ScriptMethod Call { param($n) Get-Help7 $n } -PassThru
+        $delegate = [Func[int, int]] { param($n) $n + $factor }
+        $slow = 250
+    }
+
+    It 'has the caller''s names, and needs no turn of the caller''s: <Value>' -ForEach @(
+        @{ Value = 'a captured object'; Map = { 1..20 | Invoke-ParallelMap { $counter.B; $counter.Call($_) } }; Loop = { 1..20 | ForEach-Object { $counter.B; $counter.Call($_) } } }
+        @{ Value = 'an object by $using:'; Map = { 1..20 | Invoke-ParallelMap { ($using:counter).B } }; Loop = { 1..20 | ForEach-Object { $counter.B } } }
+        @{ Value = 'an object as a constant'; Map = { 1..20 | Invoke-ParallelMap { param($n, $o) $o.Call($n) } -Constant @{ o = $counter } }; Loop = { 1..20 | ForEach-Object { $counter.Call($_) } } }
+        @{ Value = 'a captured delegate'; Map = { 1..20 | Invoke-ParallelMap { $delegate.Invoke($_) } }; Loop = { 1..20 | ForEach-Object { $delegate.Invoke($_) } } }
+        @{ Value = 'a delegate as a constant'; Map = { 1..20 | Invoke-ParallelMap { param($n, $d) $d.Invoke($n) } -Constant @{ d = $delegate } }; Loop = { 1..20 | ForEach-Object { $delegate.Invoke($_) } } }
+    ) {
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        $all = & $Map
+        $watch.ElapsedMilliseconds | Should -BeLessThan (20 * $slow) -Because 'a block of another session is waited for each time'
+        $all | Should -Be (& $Loop)
+    }
+
+    It 'is rebuilt for items where it needs nothing of the caller''s' {
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        $items = 1..20 | ForEach-Object { [pscustomobject] @{ A = $_ } | Add-Member ScriptProperty B { $this.A * 2 } -PassThru }
+        $items | Invoke-ParallelMap { $_.B } | Should -Be $items.B
+        $watch.ElapsedMilliseconds | Should -BeLessThan (20 * $slow)
+    }
+
+    It 'stays the caller''s for items where it needs what the caller has' {
+        $counter | Invoke-ParallelMap { $_.B; $_.Call(2) } | Should -Be 11, 14
+        $delegate | Invoke-ParallelMap { $_.Invoke(2) } | Should -Be 9
+    }
+
+    It 'rebuilds one custom object also where another one has no code' {
+        $plain = [pscustomobject] @{ A = 1 }
+        $code = [pscustomobject] @{ F = { $factor * 2 } }
+        1 | Invoke-ParallelMap { $plain.A; & $code.F } | Should -Be 1, 14
+    }
+}

@@ -134,7 +134,7 @@ internal sealed class CallerCapture
     /// <exception cref="MapException">It is a class that is bound to its runspace, or holds one.</exception>
     public PassedValue See(object? value, string what)
     {
-        foreach (object? part in BlockRebuilder.PartsOf(value))
+        foreach (object? part in HeldCode.PartsOf(value))
         {
             if (part is Type type && RunspaceAffinity.FindBound(type) is { } refused) throw Errors.RunspaceBoundClass(refused.Name, what);
             if (part is ScriptBlock block) Follow(block, what);

@@ -17,7 +17,7 @@ internal sealed class PassedItems
     private readonly HashSet<Type> _warned = new();
 
     // Few items hold a block, and none is kept for it.
-    private readonly ConditionalWeakTable<object, Func<object?>> _rebuilt = new();
+    private readonly ConditionalWeakTable<object, Func<Func<ScriptBlock, bool>, object?>> _rebuilt = new();
     private volatile bool _rebuilds;
     private Type? _last;
 
@@ -34,22 +34,22 @@ internal sealed class PassedItems
         }
 
         bool holdsBlocks = false;
-        foreach (object? part in BlockRebuilder.PartsOf(bare))
+        foreach (object? part in HeldCode.PartsOf(bare))
         {
             holdsBlocks |= part is ScriptBlock;
             SeeOne(part, bare);
         }
 
-        if (holdsBlocks && bare is IDictionary && BlockRebuilder.Plan(bare) is { } rebuild) Keep(bare, rebuild);
+        if (holdsBlocks && bare is IDictionary && HeldCode.Plan(bare) is { } rebuild) Keep(bare, rebuild);
     }
 
-    /// <summary>The item as the executor gets it on whose thread this is called.</summary>
+    /// <summary>The item as the executor gets it on whose thread this is called, with its blocks rebuilt, and those delegates and members whose blocks fulfil a condition.</summary>
     /// <exception cref="MapException">It is a class that is bound to its runspace, or holds one.</exception>
-    public object? Rebuild(object? input)
+    public object? Rebuild(object? input, Func<ScriptBlock, bool> takes)
     {
         object? bare = input is PSObject wrapped ? wrapped.BaseObject : input;
-        if (bare != null && _rebuilds && _rebuilt.TryGetValue(bare, out Func<object?> rebuild)) return rebuild();
-        return bare is IDictionary ? input : BlockRebuilder.Rebuild(input);
+        if (bare != null && _rebuilds && _rebuilt.TryGetValue(bare, out Func<Func<ScriptBlock, bool>, object?> rebuild)) return rebuild(takes);
+        return bare is IDictionary || HeldCode.Plan(input) is not { } plan ? input : plan(takes);
     }
 
     private void SeeOne(object? value, object? item)
@@ -58,7 +58,7 @@ internal sealed class PassedItems
         if (type == null || type == _last) return;
         if (value is Type given)
         {
-            if (RunspaceAffinity.FindBound(given) is { } refused) Keep(item!, () => throw Errors.RunspaceBoundClass(refused.Name, "The item"));
+            if (RunspaceAffinity.FindBound(given) is { } refused) Keep(item!, _ => throw Errors.RunspaceBoundClass(refused.Name, "The item"));
             return;
         }
 
@@ -67,7 +67,7 @@ internal sealed class PassedItems
             _outOfBand.Post(new StreamRecord(RecordStream.Warning, new WarningRecord(Errors.RunspaceBoundInstance(bound.Name))));
     }
 
-    private void Keep(object item, Func<object?> rebuild)
+    private void Keep(object item, Func<Func<ScriptBlock, bool>, object?> rebuild)
     {
         _rebuilt.Remove(item);
         _rebuilt.Add(item, rebuild);

@@ -21,6 +21,13 @@ internal static class EngineState
     public static bool IsInGlobalScope(SessionState session) =>
         Get(Get(session, "Internal"), "CurrentScope") is { } scope && ReferenceEquals(scope, Get(Get(session, "Internal"), "GlobalScope"));
 
+    /// <summary>Whether a block belongs to another runspace than a session state; one that belongs to none does not.</summary>
+    public static bool IsOfOtherSession(ScriptBlock block, SessionState session)
+    {
+        object? own = Get(Get(block, "SessionStateInternal"), "ExecutionContext");
+        return own != null && own != Get(Get(session, "Internal"), "ExecutionContext");
+    }
+
     /// <summary>The version of strict mode that is set in a session's global scope, and the one that a scope within that has set instead; null for none.</summary>
     public static (Version? Global, Version? Own) StrictMode(SessionState session)
     {

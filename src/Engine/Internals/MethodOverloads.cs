@@ -51,13 +51,7 @@ internal sealed class MethodOverloads
         int expands = Array.FindIndex(parameters, p => p.Name == "expandParamsOnBest");
         return arguments =>
         {
-            object?[] values = parameters.Select<ParameterInfo, object?>(p => p.Name switch
-            {
-                "methods" => methods,
-                "arguments" => arguments,
-                "allowCastingToByRefLikeType" => true,
-                _ => null,
-            }).ToArray();
+            object?[] values = parameters.Select(p => Value(p.ParameterType, methods, arguments)).ToArray();
             try
             {
                 object? best = FindBest.Invoke(null, values);
@@ -70,6 +64,10 @@ internal sealed class MethodOverloads
             }
         };
     }
+
+    // The one flag allows spans; what the engine gives back, and further limits, are left open.
+    private static object? Value(Type parameter, Array methods, object?[] arguments) =>
+        parameter == typeof(object[]) ? arguments : parameter == typeof(bool) ? true : parameter.IsInstanceOfType(methods) ? methods : null;
 
     private static MethodBase MethodOf(object signature) => (MethodBase)MethodField!.GetValue(signature)!;
 }

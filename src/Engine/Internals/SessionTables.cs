@@ -11,15 +11,19 @@ internal static class SessionTables
 
     public static void SetAlias(PSCmdlet session, string name, string definition, ScopedItemOptions options)
     {
-        if (!Call(session, "SetAliasValue", name, definition, options, true))
+        if (!Call(session.SessionState, "SetAliasValue", name, definition, options, true))
             session.InvokeProvider.Item.Set(new[] { @"Alias:\" + WildcardPattern.Escape(name) }, definition, force: true, literalPath: false);
     }
 
     public static void SetFunction(PSCmdlet session, string name, ScriptBlock block, ScopedItemOptions options)
     {
-        if (!Call(session, "SetFunction", "local:" + name, block, null, options, true, CommandOrigin.Internal))
+        if (!Call(session.SessionState, "SetFunction", "local:" + name, block, null, options, true, CommandOrigin.Internal))
             session.InvokeProvider.Item.Set(new[] { @"Function:\local:" + name }, block, force: true, literalPath: true);
     }
+
+    /// <summary>Defines a function in a module alone; without the engine's means it has none.</summary>
+    public static void SetFunction(PSModuleInfo module, string name, ScriptBlock block) =>
+        Call(module.SessionState, "SetFunction", name, block, null, ScopedItemOptions.None, true, CommandOrigin.Internal);
 
     /// <summary>Makes a session strict in its current scope; without the engine's means it is not.</summary>
     public static void SetStrictMode(SessionState session, Version version)
@@ -28,9 +32,9 @@ internal static class SessionTables
         scope?.GetType().GetProperty("StrictModeVersion", Any)?.SetValue(scope, version);
     }
 
-    private static bool Call(PSCmdlet session, string method, params object?[] arguments)
+    private static bool Call(SessionState session, string method, params object?[] arguments)
     {
-        object? tables = EngineObject.Get(session.SessionState, "Internal");
+        object? tables = EngineObject.Get(session, "Internal");
         MethodInfo? found = tables == null ? null : Array.Find(tables.GetType().GetMethods(Any), m => m.Name == method && Takes(m.GetParameters(), arguments));
         if (found == null) return false;
         try

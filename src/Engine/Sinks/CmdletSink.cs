@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Host;
+using ParallelCmdlets.Capture;
 using ParallelCmdlets.Internals;
 using ParallelCmdlets.Scheduling;
 using ParallelCmdlets.Streams;
@@ -18,6 +19,7 @@ internal sealed class CmdletSink : IOutcomeSink
 {
     private readonly PSCmdlet _cmdlet;
     private readonly CommandRuntimeAccess _runtime;
+    private readonly ResultCode _code;
     private readonly bool _asResult;
 
     /// <param name="cmdlet">The cmdlet whose streams are written.</param>
@@ -27,6 +29,7 @@ internal sealed class CmdletSink : IOutcomeSink
         _cmdlet = cmdlet;
         _asResult = asResult;
         _runtime = new CommandRuntimeAccess(cmdlet);
+        _code = new ResultCode(cmdlet.SessionState);
     }
 
     public void Take(in Outcome outcome)
@@ -40,7 +43,7 @@ internal sealed class CmdletSink : IOutcomeSink
 
     public void TakeOutOfBand(object? record)
     {
-        if (record is not StreamRecord stream) _runtime.WriteObject(record);
+        if (record is not StreamRecord stream) _runtime.WriteObject(_code.Take(record));
         else if (stream.IsSilent) _runtime.Remember(stream.Stream.ToString(), stream.Payload);
         else if (stream.Payload is ErrorRecord error) WriteError(error, isFailure: false);
         else WriteRecord(stream);
@@ -54,18 +57,26 @@ internal sealed class CmdletSink : IOutcomeSink
         {
             object? record = outcome.Records[i];
             if (record is StreamRecord stream) WriteOfItem(stream, outcome);
-            else if (outcome.Failure == null) _runtime.WriteObject(record);
+            else if (outcome.Failure == null) _runtime.WriteObject(_code.Take(record));
         }
 
-        if (outcome.Failure != null) WriteError(Annotate((ErrorRecord)outcome.Failure, outcome), isFailure: true);
+        if (outcome.Failure != null) WriteErrorOfItem(Annotate((ErrorRecord)outcome.Failure, outcome), outcome, isFailure: true);
     }
 
     private void WriteOfItem(StreamRecord stream, in Outcome outcome)
     {
         ErrorRecord? error = stream.Payload is ErrorRecord record ? Annotate(record, outcome) : null;
         if (stream.IsSilent) _runtime.Remember(stream.Stream.ToString(), error ?? stream.Payload);
-        else if (error != null) WriteError(error, isFailure: false);
+        else if (error != null) WriteErrorOfItem(error, outcome, isFailure: false);
         else WriteRecord(stream);
+    }
+
+    // Where the write makes an exception of it, the engine remakes the record; the exception that it is of tells the item then.
+    private void WriteErrorOfItem(ErrorRecord record, in Outcome outcome, bool isFailure)
+    {
+        ErrorItem.Attach(record.Exception, outcome);
+        WriteError(record, isFailure);
+        ErrorItem.Detach(record.Exception);
     }
 
     // The module's own errors get the cmdlet's stamp, a worker's keep theirs.
@@ -81,7 +92,7 @@ internal sealed class CmdletSink : IOutcomeSink
         var errors = new List<ErrorRecord>();
         foreach (object? record in outcome.Records)
         {
-            if (record is not StreamRecord stream) output.Add(record);
+            if (record is not StreamRecord stream) output.Add(_code.Take(record));
             else if (stream.Payload is ErrorRecord error && !IsHandled(stream, outcome)) errors.Add(Annotate(error, outcome));
             else WriteOfItem(stream, outcome);
         }

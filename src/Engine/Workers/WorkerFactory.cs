@@ -21,7 +21,7 @@ internal static class WorkerFactory
             ScriptBlock block => new ScriptWorker(block),
             string name => Command(Resolve(FindCommand(name, commands), commands), name),
             CommandInfo command => Command(Resolve(command, commands), command),
-            Delegate @delegate when ScriptBehind(@delegate) is { } block => new ScriptWorker(block, @delegate),
+            Delegate @delegate when ScriptDelegate.BlockOf(@delegate) is { } block => new ScriptWorker(block, @delegate),
             Delegate @delegate => new DelegateWorker(@delegate),
             PSMethod method => new MethodWorker(method),
             _ => throw Errors.UnsupportedWorker(definition),
@@ -49,8 +49,4 @@ internal static class WorkerFactory
             throw Errors.UnknownCommand(name, exception);
         }
     }
-
-    // [Func[int,int]]{ ... } closes over a block that belongs to the caller's runspace: the block is what must run.
-    private static ScriptBlock? ScriptBehind(Delegate @delegate) =>
-        (@delegate.Target?.GetType().GetField("Constants")?.GetValue(@delegate.Target) as object[])?.OfType<ScriptBlock>().FirstOrDefault();
 }

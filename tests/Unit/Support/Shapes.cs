@@ -26,6 +26,16 @@ public static class Shapes
 
     public static int Count(params string[] words) => words?.Length ?? -1;
 
+    public static string Optional(int first, int second = 5) => first + "," + second;
+
+    public static System.Threading.CancellationToken Token(int value, System.Threading.CancellationToken stop) => value > 0 ? stop : default;
+
+    public static string Twin(int value) => "without token " + value;
+
+    public static string Twin(int value, System.Threading.CancellationToken stop) => value > 0 && !stop.IsCancellationRequested ? "with token" : "";
+
+    public static int Length(ReadOnlySpan<char> text) => text.Length;
+
     public static void Nothing(int value) => _ = value;
 
     public static int Fail(int value) => throw new InvalidTimeZoneException("item " + value);

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
+using System.Threading;
 using ParallelCmdlets.Workers;
 using Xunit;
 
@@ -103,6 +104,44 @@ public sealed class MethodWorkerTests : IDisposable
     [Fact]
     public void A_void_method_writes_nothing() =>
         Assert.Empty(CompiledWorker.Output(Call(Type + "Nothing", 1)));
+
+    [Fact]
+    public void A_parameter_with_a_default_value_may_be_left_out() => Assert.Equal("1,5", Call(Type + "Optional", 1));
+
+    [Fact]
+    public void A_parameter_with_a_default_value_may_be_given() => Assert.Equal("1,9", Call(Type + "Optional", 1, 9));
+
+    [Fact]
+    public void A_parameter_array_may_have_no_elements() => Assert.Equal(0, Call(Type + "Count"));
+
+    [Fact]
+    public void A_token_is_the_calls_own()
+    {
+        using var source = new CancellationTokenSource();
+
+        Assert.Equal(source.Token, Worker(Type + "Token").Bind(new Dictionary<string, object?>(), 1)(new object[] { 1 }, source.Token));
+    }
+
+    [Fact]
+    public void An_overload_with_a_token_more_is_called_in_place_of_the_one_without() => Assert.Equal("with token", Call(Type + "Twin", 1));
+
+    [Fact]
+    public void A_span_is_made_of_a_text() => Assert.Equal(3, Call(Type + "Length", "abc"));
+
+    [Fact]
+    public void A_method_with_reference_parameters_is_refused() => Rejected.As("ReferenceParameter", () => Call("[int]::TryParse", "1"));
+
+    [Fact]
+    public void Where_the_engine_tells_nothing_it_chooses_by_itself()
+    {
+        var worker = new MethodWorker((PSMethod)_session.Value(Type + "Kind")!, null);
+
+        Assert.Equal("text five", worker.Bind(new Dictionary<string, object?>(), 1)(new object[] { "five" }, default));
+    }
+
+    [Fact]
+    public void Where_the_engine_tells_nothing_a_constant_has_no_name() =>
+        Rejected.As("NoOverload", () => new MethodWorker((PSMethod)_session.Value(Type + "Kind")!, null).Bind(Constants("unit", " km"), 1));
 
     private static Dictionary<string, object?> Constants(string name, object value) => new(StringComparer.OrdinalIgnoreCase) { [name] = value };
 

@@ -17,8 +17,8 @@ internal sealed class ItemRunner
     // Of no length: the worker sees the variable that it is in, and whatever could be put into it would be there for the maps to come.
     private static readonly object NoConstants = Array.Empty<object>();
 
-    private readonly PassedItems _items;
     private readonly ItemBinder _binder;
+    private readonly ItemCode _itemCode;
     private readonly ScriptWorker? _script;
     private readonly object _command;
     private readonly ScriptBlock _block;
@@ -33,9 +33,9 @@ internal sealed class ItemRunner
     public ItemRunner(RunspaceBackend map)
     {
         PartialWorker worker = map.Worker.WithValues((value, _) => ((PassedValue)value!).Rebuild());
-        _items = map.Items;
         var call = new CommandCall(map.Options.Position);
         _binder = new ItemBinder(worker, map.Options.InputKind, map.Options.TupleLength);
+        _itemCode = new ItemCode(map.Items, map.Session, BaseSessionState.Has);
         _givesParallelItem = map.Session.UsesParallelItem;
         _refusesUntrusted = map.Session.RefusesUntrusted;
         _guarded = map.Session.GuardedLocals.Select(v => (v.Key, v.Value, v.Value.Value.Rebuild())).ToArray();
@@ -64,8 +64,8 @@ internal sealed class ItemRunner
     /// <summary>Runs the item; what it throws is the item's failure.</summary>
     public void Run(in Attempt attempt, ItemOutput output, CancellationToken stop)
     {
-        if (_refusesUntrusted && BlockRebuilder.PartsOf(attempt.Input).OfType<ScriptBlock>().Any(b => EngineTrust.ModeOf(b) is not (null or PSLanguageMode.FullLanguage))) throw Errors.UntrustedCode("A block of the item", "The worker");
-        object? input = _items.Rebuild(attempt.Input);
+        if (_refusesUntrusted && HeldCode.PartsOf(attempt.Input).OfType<ScriptBlock>().Any(b => EngineTrust.ModeOf(b) is not (null or PSLanguageMode.FullLanguage))) throw Errors.UntrustedCode("A block of the item", "The worker");
+        object? input = _itemCode.Rebuild(attempt.Input);
         BoundArguments arguments = _binder.Bind(input);
         List<PSVariable>? variables = Variables(attempt, stop);
         object?[] positional = _signature == null ? arguments.Positional : _signature.Convert(arguments.Positional);
