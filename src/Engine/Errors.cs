@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using ParallelCmdlets.Workers;
 
 namespace ParallelCmdlets;
@@ -214,6 +215,14 @@ internal static class Errors
 
     public static string RunspaceBoundInstance(string type) =>
         Text($"Objects of the class [{type}] are passed to executors. Its methods belong to the runspace that defined the class: calling them there gives wrong results or hangs. Put [NoRunspaceAffinity()] before the class, or read its properties only.");
+
+    public static string LostChange(string variable, IScriptExtent place) =>
+        Text($"The worker changes ${variable}, which belongs to the caller: each item has its own copy, so the change is lost. Write the value instead, and collect what the map writes. At {Place(place)}.");
+
+    public static string DebuggerInWorker(string command, IScriptExtent place) =>
+        Text($"The worker calls {command}, which has nobody to stop for: items run beside the prompt. Call the worker in a loop to debug it. At {Place(place)}.");
+
+    private static string Place(IScriptExtent place) => (place.File is { Length: > 0 } file ? file + ":" : "line ") + place.StartLineNumber.ToString(CultureInfo.InvariantCulture);
 
     // Where a preference made an error a stop, the message of the stop says nothing about the error.
     private static string Reason(Exception exception) =>

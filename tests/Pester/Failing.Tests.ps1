@@ -84,3 +84,115 @@ Describe 'An error of a statement in a worker' {
         Invoke-Outside { try { 1 | Invoke-ParallelMap { 'item' } -FinalizationScript { 1 / 0; 'cleaned' } } catch { 'caught' } } | Should -Be item, cleaned, 'error: Attempted to divide by zero.'
     }
 }
+
+Describe 'An import of a module into executors' {
+    BeforeAll {
+        # Its code can't run twice at once: while it runs for one, it throws for others.
+        $module = Join-Path $TestDrive Lonely/Lonely.psm1
+        $null = New-Item (Split-Path $module) -ItemType Directory
+        Set-Content $module @'
+$state = [AppDomain]::CurrentDomain.GetData('LonelyModule')
+$state.Imports++
+if ($state.Fails) { throw 'it never works' }
+if (-not $state.Gate.Wait(0)) {
+    $state.SecondCame.Set()
+    throw 'another import is under way'
+}
+if ($state.Imports -eq 1) {
+    $state.FirstCame.Set()
+    $null = $state.SecondCame.Wait(20000)
+}
+$null = $state.Gate.Release()
+function Get-Lonely { 'lonely' }
+'@
+    }
+    BeforeEach {
+        $state = [hashtable]::Synchronized(@{
+                Imports = 0; Fails = $false; Gate = [System.Threading.SemaphoreSlim]::new(1)
+                FirstCame = [System.Threading.ManualResetEventSlim]::new(); SecondCame = [System.Threading.ManualResetEventSlim]::new()
+            })
+        [AppDomain]::CurrentDomain.SetData('LonelyModule', $state)
+    }
+    AfterAll { [AppDomain]::CurrentDomain.SetData('LonelyModule', $null) }
+
+    It 'that fails beside another one is tried once more, alone' {
+        $map = { param($module) 1 | Invoke-ParallelMap { Get-Lonely } -Module $module }
+        $first = Start-Session $map $module
+        $state.FirstCame.Wait(20000) | Should -BeTrue
+        $second = Start-Session $map $module
+        foreach ($session in $first, $second) {
+            Wait-Session $session | Should -BeTrue
+            $session.Shell.Streams.Error | Should -BeNullOrEmpty
+            $session.Output | Should -Be lonely
+            Close-Session $session
+        }
+        $state.Imports | Should -Be 3
+    }
+
+    It 'that fails by itself is not tried again' {
+        $state.Fails = $true
+        { 1 | Invoke-ParallelMap { Get-Lonely } -Module $module } | Should -Throw -ErrorId ModuleImportFailed*
+        $state.Imports | Should -Be 1
+    }
+}
+
+Describe 'A module of the caller' {
+    It 'that was imported by its path is found by its name' {
+        $module = Join-Path $TestDrive Aside/Aside.psm1
+        $null = New-Item (Split-Path $module) -ItemType Directory
+        Set-Content $module 'function Get-Aside { "aside" }'
+        Import-Module $module
+        try { 1 | Invoke-ParallelMap { Get-Aside } -Module Aside -NoCapture | Should -Be aside } finally { Remove-Module Aside }
+    }
+
+    It 'that is an assembly in memory brings its cmdlets: <Name>' -ForEach @(
+        @{ Name = 'by their names'; Map = { 1..2 | Invoke-ParallelMap { Get-InMemory $_ } } }
+        @{ Name = 'as the worker'; Map = { 1..2 | Invoke-ParallelMap Get-InMemory } }
+    ) {
+        if (-not ('GetInMemoryCommand' -as [type])) {
+            Add-Type @'
+using System.Management.Automation;
+[Cmdlet("Get", "InMemory")]
+public class GetInMemoryCommand : PSCmdlet
+{
+    [Parameter(Position = 0)] public int Number { get; set; }
+    protected override void ProcessRecord() { WriteObject("memory " + Number); }
+}
+'@
+        }
+        Import-Module -Assembly ([GetInMemoryCommand].Assembly)
+        & $Map | Should -Be 'memory 1', 'memory 2'
+    }
+}
+
+Describe 'A module of the engine in a worker' {
+    It 'is imported without a warning, and is there: <_>' -ForEach 'Microsoft.PowerShell.Utility', 'Microsoft.PowerShell.Management' {
+        $name = $_
+        $names = 1 | Invoke-ParallelMap { Import-Module $name; (Get-Module).Name } -WarningVariable warned -WarningAction SilentlyContinue
+        $warned | Should -BeNullOrEmpty
+        $names | Should -Contain $name
+    }
+
+    It 'has its commands at hand without an import' {
+        1 | Invoke-ParallelMap { (Get-Module).Count; Microsoft.PowerShell.Utility\Get-Random -Maximum 1; (Get-Command Get-Random).ModuleName } | Should -Be 0, 0, Microsoft.PowerShell.Utility
+    }
+}
+
+Describe 'An alias of the engine' {
+    It 'that is for all scopes can be used in a worker: <Name>' -ForEach @(
+        @{ Name = '%'; Worker = { 1, 2 | % { $_ * 2 } }; Expected = 2, 4 }
+        @{ Name = '?'; Worker = { 1, 2 | ? { $_ -gt 1 } }; Expected = 2 }
+        @{ Name = 'select'; Worker = { 1, 2 | select -First 1 }; Expected = 1 }
+    ) {
+        1 | Invoke-ParallelMap $Worker | Should -Be $Expected
+    }
+
+    It 'that the caller means otherwise is the caller''s in a worker' {
+        $said = Invoke-Outside {
+            function Use-Twice { process { "$_ $_" } }
+            Set-Alias % Use-Twice -Force -Option AllScope
+            1 | Invoke-ParallelMap { $_ | % }
+        }
+        $said | Should -Be '1 1'
+    }
+}

@@ -5,9 +5,11 @@ using System.Management.Automation;
 
 namespace ParallelCmdlets.Capture;
 
-/// <summary>Finds what the caller's session has by wildcards.</summary>
+/// <summary>Finds what the caller's session has by wildcards, and modules by their names.</summary>
 internal static class CallerNames
 {
+    private static readonly CmdletInfo GetModule = new("Get-Module", typeof(Microsoft.PowerShell.Commands.GetModuleCommand));
+
     public static IEnumerable<string> Variables(SessionState caller, string pattern)
     {
         try
@@ -27,6 +29,21 @@ internal static class CallerNames
         var wildcard = new WildcardPattern(pattern, WildcardOptions.IgnoreCase);
         return caller.InvokeCommand.GetCommands("*", CommandTypes.Function | CommandTypes.Cmdlet | CommandTypes.Filter, nameIsPattern: true)
             .Select(c => c.Module).Where(m => m != null && wildcard.IsMatch(m.Name) && System.IO.File.Exists(m.Path)).Select(m => ManifestOf(m.Path)).Distinct().ToArray();
+    }
+
+    /// <summary>The path of a module that the caller has imported under a name, or the name itself: then executors look for it as anybody does.</summary>
+    public static string PathOf(SessionState caller, string module)
+    {
+        try
+        {
+            IEnumerable<PSModuleInfo> loaded = caller.InvokeCommand.InvokeScript(false, ScriptBlock.Create("param($get, $name) & $get -Name $name"), null, GetModule, WildcardPattern.Escape(module))
+                .Select(m => m?.BaseObject).OfType<PSModuleInfo>();
+            return loaded.FirstOrDefault(m => System.IO.File.Exists(m.Path)) is { } own ? ManifestOf(own.Path) : module;
+        }
+        catch (RuntimeException)
+        {
+            return module;
+        }
     }
 
     /// <summary>The manifest beside a module's file, or the file where there is none.</summary>

@@ -1,13 +1,15 @@
 using System.Collections.Generic;
 using System.Management.Automation;
+using System.Reflection;
 
 namespace ParallelCmdlets.Capture;
 
 /// <summary>A module that executors import.</summary>
 internal sealed class CapturedModule
 {
-    public CapturedModule(string name, PSLanguageMode mode, IReadOnlyList<string>? commands)
+    public CapturedModule(string name, PSLanguageMode mode, IReadOnlyList<string>? commands, Assembly? assembly = null)
     {
+        Assembly = assembly;
         Name = name;
         Mode = mode;
         Commands = commands;
@@ -15,6 +17,9 @@ internal sealed class CapturedModule
 
     /// <summary>Its name, or the path of its file.</summary>
     public string Name { get; }
+
+    /// <summary>The assembly that it is, where it has no file.</summary>
+    public Assembly? Assembly { get; }
 
     /// <summary>The language mode in which its code runs: that of the code which needs it, or of the executor if that is stricter.</summary>
     public PSLanguageMode Mode { get; }

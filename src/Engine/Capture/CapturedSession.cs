@@ -74,6 +74,9 @@ internal sealed class CapturedSession
     /// <summary>What was captured, a line each, for the verbose stream.</summary>
     public List<string> Captured { get; } = new();
 
+    /// <summary>What the user is warned of before any item runs.</summary>
+    public List<string> Warnings { get; } = new();
+
     /// <summary>Classes bound to the caller's runspace of which instances are passed.</summary>
     public HashSet<Type> BoundInstances { get; } = new();
 }

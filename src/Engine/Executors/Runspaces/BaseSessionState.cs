@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 using ParallelCmdlets.Capture;
+using ParallelCmdlets.Internals;
 
 namespace ParallelCmdlets.Executors.Runspaces;
 
@@ -12,11 +13,20 @@ internal static class BaseSessionState
 {
     private static readonly Lazy<InitialSessionState> Full = new(Create);
 
-    /// <summary>Whether a new session has the very cmdlet or function by itself.</summary>
+    // In a restricted session an import that changes nothing gives nobody a command.
+    private static readonly Lazy<InitialSessionState> Unlimited = new(() =>
+    {
+        InitialSessionState state = Copy();
+        EngineSnapIns.LetBeImported(state);
+        return state;
+    });
+
+    /// <summary>Whether a new session has the very cmdlet, function or alias by itself.</summary>
     public static bool Has(CommandInfo command) => command switch
     {
         CmdletInfo cmdlet => Full.Value.Commands[cmdlet.Name].OfType<SessionStateCmdletEntry>().Any(c => c.ImplementingType == cmdlet.ImplementingType),
         FunctionInfo function => Full.Value.Commands[function.Name].OfType<SessionStateFunctionEntry>().Any(f => f.Definition == function.Definition),
+        AliasInfo alias => Full.Value.Commands[alias.Name].OfType<SessionStateAliasEntry>().Any(a => a.Definition == alias.Definition),
         _ => false,
     };
 
@@ -31,7 +41,7 @@ internal static class BaseSessionState
     /// <summary>Opens a session that is trusted as far as the caller is.</summary>
     public static Runspace Open(PSHost host, CallerTrust trust, SessionLimits? limits)
     {
-        Runspace runspace = RunspaceFactory.CreateRunspace(host, limits?.State ?? Full.Value);
+        Runspace runspace = RunspaceFactory.CreateRunspace(host, limits?.State ?? Unlimited.Value);
         runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
         try
         {

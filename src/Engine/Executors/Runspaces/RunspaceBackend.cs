@@ -54,7 +54,7 @@ internal sealed class RunspaceBackend : ExecutorBackend
 
     public override IReadOnlyList<string> Captured => Session.Captured;
 
-    public override IReadOnlyList<string> Warnings => Session.BoundInstances.Select(t => Errors.RunspaceBoundInstance(t.Name)).ToArray();
+    public override IReadOnlyList<string> Warnings => Session.BoundInstances.Select(t => Errors.RunspaceBoundInstance(t.Name)).Concat(Session.Warnings).ToArray();
 
     /// <summary>Takes scripts and commands; null for other workers.</summary>
     /// <exception cref="MapException">The caller's session can't give what the worker needs.</exception>
@@ -76,7 +76,7 @@ internal sealed class RunspaceBackend : ExecutorBackend
         foreach (string module in options.Modules) session.AddModule(module);
         foreach (string function in options.Functions) session.AddFunction(function);
         foreach (string variable in options.Variables) session.AddVariable(variable);
-        if (options.Worker.Target is ScriptWorker script) session.AddCode(script.Block, "The worker");
+        if (options.Worker.Target is ScriptWorker script) session.AddWorker(script.Block, new[] { options.Initialization, options.Finalization }.OfType<ScriptBlock>(), options.Position);
         else session.AddCommand(((CommandWorker)options.Worker.Target).Command);
         if (options.Initialization != null) session.AddInitialization(options.Initialization);
         if (options.Finalization != null) session.AddCode(options.Finalization, "The finalization script");

@@ -78,7 +78,7 @@ internal sealed class SessionInitializer
 
     private void ImportModule(CapturedModule module)
     {
-        var arguments = new Hashtable { ["Name"] = module.Name };
+        var arguments = new Hashtable { [module.Assembly == null ? "Name" : "Assembly"] = module.Assembly ?? (object)module.Name };
         if (module.Commands != null)
         {
             foreach (string kind in new[] { "Function", "Cmdlet", "Alias", "Variable" }) arguments[kind] = kind == "Variable" ? Array.Empty<string>() : module.Commands;
@@ -86,12 +86,26 @@ internal sealed class SessionInitializer
 
         try
         {
-            var output = new ItemOutput(_recorder);
-            ScriptBlockInvoker.InvokeItem(Import.GetScriptBlock(), null, output.Records, output.Pipe, null, null, new object?[] { BaseSessionState.Cmdlet("Import-Module"), arguments });
+            ModuleImports.Run(() => Invoke(new object?[] { BaseSessionState.Cmdlet("Import-Module"), arguments }));
         }
         catch (Exception exception) when (exception is not PipelineStoppedException)
         {
             throw Errors.ModuleImportFailed(module.Name, exception);
+        }
+    }
+
+    // What it writes is dropped, also what the engine remembers of an import that fails and is tried again.
+    private void Invoke(object?[] import)
+    {
+        var output = new ItemOutput(_recorder);
+        _recorder.Records = output.Records;
+        try
+        {
+            ScriptBlockInvoker.InvokeItem(Import.GetScriptBlock(), null, output.Records, output.Pipe, null, null, import);
+        }
+        finally
+        {
+            _recorder.Records = null;
         }
     }
 
