@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using ParallelCmdlets.Internals;
 
@@ -7,7 +9,8 @@ namespace ParallelCmdlets.Capture;
 /// <summary>Reads the settings that govern how the caller's code runs: preferences, defaults, location, strict mode and a try around the map.</summary>
 internal static class CallerSettings
 {
-    private static readonly string[] Variables =
+    /// <summary>The variables that executors have in any case.</summary>
+    public static IReadOnlyList<string> Names { get; } = new[]
     {
         "ErrorActionPreference", "WarningPreference", "VerbosePreference", "DebugPreference", "InformationPreference", "ProgressPreference",
         "ConfirmPreference", "WhatIfPreference", "PSDefaultParameterValues", "PSModuleAutoLoadingPreference", "ErrorView", "OFS", "OutputEncoding",
@@ -15,12 +18,12 @@ internal static class CallerSettings
     };
 
     /// <summary>Whether executors have the caller's value of the variable in any case.</summary>
-    public static bool Has(string variable) => Array.Exists(Variables, v => string.Equals(v, variable, StringComparison.OrdinalIgnoreCase));
+    public static bool Has(string variable) => Names.Contains(variable, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Reads the settings that hold for code of a session: the global ones, and those that a scope of its own has instead.</summary>
     public static void Read(SessionState session, CapturedSession into)
     {
-        foreach (string name in Variables)
+        foreach (string name in Names)
         {
             PSVariable? global = session.PSVariable.Get("global:" + name), variable = session.PSVariable.Get(name);
             if (global != null) Read(name, global, session, into, into.Global);
@@ -30,6 +33,7 @@ internal static class CallerSettings
         ReadPlace(session, into);
         (into.Global.StrictMode, into.Script.StrictMode) = EngineState.StrictMode(session);
         into.HasScriptScope = EngineState.HasScriptScope(session);
+        into.ExitCode = session.PSVariable.GetValue("global:LASTEXITCODE");
         into.EndsAtStatementErrors = StatementErrors.LeaveTheirCode(session);
     }
 

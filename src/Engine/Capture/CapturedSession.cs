@@ -63,6 +63,9 @@ internal sealed class CapturedSession
         (isLocal ? GuardedLocals : scope.Guarded)[plain] = new CallerVariable(variable, value);
     }
 
+    /// <summary>The caller's <c>$LASTEXITCODE</c>.</summary>
+    public object? ExitCode { get; set; }
+
     public bool UsesParallelItem { get; set; }
 
     /// <summary>Whether an error of a statement ends its item, as it would leave the loop of a caller who has a try or trap around it.</summary>

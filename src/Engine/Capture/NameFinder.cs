@@ -11,8 +11,8 @@ internal sealed class NameFinder : AstVisitor2
 {
     private static readonly HashSet<string> Automatic = new(StringComparer.OrdinalIgnoreCase)
     {
-        "_", "PSItem", "args", "input", "true", "false", "null", "?", "^", "$", "foreach", "switch", "Error",
-        "ExecutionContext", "Host", "PID", "HOME", "PWD", "PSHOME", "PSVersionTable", "PSEdition", "ShellId", "StackTrace", "MyInvocation",
+        "_", "PSItem", "args", "input", "true", "false", "null", "?", "^", "$", "Error",
+        "ExecutionContext", "Host", "PID", "HOME", "PWD", "PSHOME", "PSVersionTable", "PSEdition", "ShellId", "MyInvocation",
         "PSCmdlet", "PSBoundParameters", "PSScriptRoot", "PSCommandPath", "PSCulture", "PSUICulture", "NestedPromptLevel",
         "IsWindows", "IsLinux", "IsMacOS", "IsCoreCLR", "EnabledExperimentalFeatures",
         "PSDebugContext", "PSSenderInfo", "ConsoleFileName", "ParallelItem",

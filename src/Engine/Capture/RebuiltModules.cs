@@ -27,6 +27,13 @@ internal sealed class RebuiltModules
     {
         if (!_read.Add((from, tree))) return;
         NameFinder names = NameFinder.Read(tree);
+        foreach (string name in CallerSettings.Names)
+        {
+            // One of the function in which the closure was made: it closes over those, too.
+            PSVariable? setting = from.SessionState.PSVariable.Get("script:" + name);
+            if (setting != null) to.SessionState.PSVariable.Set(name, setting.Value);
+        }
+
         foreach (string name in names.Variables)
         {
             PSVariable? variable = from.SessionState.PSVariable.Get(name);

@@ -17,9 +17,8 @@ internal sealed class CommandRuntimeAccess
     private static readonly MethodInfo? WriteWarningMethod = FindMethod("WriteWarning", typeof(WarningRecord));
     private static readonly MethodInfo? WriteVerboseMethod = FindMethod("WriteVerbose", typeof(VerboseRecord));
     private static readonly MethodInfo? WriteDebugMethod = FindMethod("WriteDebug", typeof(DebugRecord));
-    private static readonly MethodInfo? RememberErrorMethod = RuntimePipe.RuntimeType?.GetMethod("AppendErrorToVariables", RuntimePipe.Any);
-    private static readonly MethodInfo? RememberWarningMethod = RuntimePipe.RuntimeType?.GetMethod("AppendWarningVarList", RuntimePipe.Any);
-    private static readonly MethodInfo? RememberInformationMethod = RuntimePipe.RuntimeType?.GetMethod("AppendInformationVarList", RuntimePipe.Any);
+    private static readonly PropertyInfo? OutputPipeProperty = RuntimePipe.RuntimeType?.GetProperty("OutputPipe", RuntimePipe.Any);
+    private static readonly MethodInfo? RememberMethod = OutputPipeProperty?.PropertyType.GetMethod("AppendVariableList", RuntimePipe.Any);
     private static readonly MethodInfo? SetTargetMethod = typeof(ErrorRecord).GetMethod("SetTargetObject", RuntimePipe.Any);
 
     private static readonly PropertyInfo? ErrorPipeProperty = RuntimePipe.RuntimeType?.GetProperty("ErrorOutputPipe", RuntimePipe.Any);
@@ -64,19 +63,20 @@ internal sealed class CommandRuntimeAccess
         if (!Call(WriteErrorMethod, record, preference, IsNative(record))) _cmdlet.WriteError(record);
     }
 
-    /// <summary>Puts an object where the engine puts what is for variables alone: $Error, and those of -ErrorVariable, -WarningVariable and -InformationVariable.</summary>
+    /// <summary>Puts an object into the variables of -ErrorVariable, -WarningVariable or -InformationVariable, as the engine does with what it shows nobody.</summary>
     /// <param name="stream">"Error", "Warning" or "Information".</param>
     /// <param name="value">The record, or the exception.</param>
     public void Remember(string stream, object value)
     {
-        MethodInfo? method = stream switch
-        {
-            "Error" => RememberErrorMethod,
-            "Warning" => RememberWarningMethod,
-            "Information" => RememberInformationMethod,
-            _ => null,
-        };
-        if (_runtime != null) method?.Invoke(_runtime, new[] { value });
+        if (_runtime == null || RememberMethod == null || OutputPipeProperty!.GetValue(_runtime) is not { } pipe) return;
+        RememberMethod.Invoke(pipe, new[] { Enum.Parse(RememberMethod.GetParameters()[0].ParameterType, stream), value });
+    }
+
+    /// <summary>Puts an error into <c>$Error</c>, and nowhere else.</summary>
+    public void List(object error)
+    {
+        object? context = EngineObject.Get(EngineObject.Get(_cmdlet.SessionState, "Internal"), "ExecutionContext");
+        context?.GetType().GetMethod("AppendDollarError", RuntimePipe.Any)?.Invoke(context, new[] { error });
     }
 
     public void WriteWarning(WarningRecord record)

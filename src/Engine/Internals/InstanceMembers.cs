@@ -82,7 +82,7 @@ internal static class InstanceMembers
     {
         PropertyInfo? property = Array.Find(Own?.PropertyType.GetProperties(Hidden) ?? Array.Empty<PropertyInfo>(), p => p.Name == name && p.GetIndexParameters().All(i => i.ParameterType == typeof(int)));
         if (property?.GetMethod == null) return null;
-        ParameterExpression[] parameters = typeof(T).GetMethod("Invoke")!.GetParameters().Select(p => Expression.Parameter(p.ParameterType)).ToArray();
+        ParameterExpression[] parameters = typeof(T).GetGenericArguments().Reverse().Skip(1).Reverse().Select(Expression.Parameter).ToArray();
         return Expression.Lambda<T>(Expression.Call(Expression.Convert(parameters[0], Own!.PropertyType), property.GetMethod, parameters.Skip(1)), parameters).Compile();
     }
 }

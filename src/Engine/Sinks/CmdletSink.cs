@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using ParallelCmdlets.Capture;
 using ParallelCmdlets.Internals;
 using ParallelCmdlets.Scheduling;
@@ -44,7 +43,7 @@ internal sealed class CmdletSink : IOutcomeSink
     public void TakeOutOfBand(object? record)
     {
         if (record is not StreamRecord stream) _runtime.WriteObject(_code.Take(record));
-        else if (stream.IsSilent) _runtime.Remember(stream.Stream.ToString(), stream.Payload);
+        else if (stream.IsSilent) Remember(stream.Stream, stream.Payload);
         else if (stream.Payload is ErrorRecord error) WriteError(error, isFailure: false);
         else WriteRecord(stream);
     }
@@ -66,9 +65,16 @@ internal sealed class CmdletSink : IOutcomeSink
     private void WriteOfItem(StreamRecord stream, in Outcome outcome)
     {
         ErrorRecord? error = stream.Payload is ErrorRecord record ? Annotate(record, outcome) : null;
-        if (stream.IsSilent) _runtime.Remember(stream.Stream.ToString(), error ?? stream.Payload);
+        if (stream.IsSilent) Remember(stream.Stream, error ?? stream.Payload);
         else if (error != null) WriteErrorOfItem(error, outcome, isFailure: false);
         else WriteRecord(stream);
+    }
+
+    private void Remember(RecordStream stream, object value)
+    {
+        if (stream == RecordStream.ExitCode) _cmdlet.SessionState.PSVariable.Set("global:LASTEXITCODE", value);
+        else if (stream == RecordStream.ErrorList) _runtime.List(value);
+        else _runtime.Remember(stream.ToString(), value);
     }
 
     // Where the write makes an exception of it, the engine remakes the record; the exception that it is of tells the item then.
@@ -93,7 +99,7 @@ internal sealed class CmdletSink : IOutcomeSink
         foreach (object? record in outcome.Records)
         {
             if (record is not StreamRecord stream) output.Add(_code.Take(record));
-            else if (stream.Payload is ErrorRecord error && !IsHandled(stream, outcome)) errors.Add(Annotate(error, outcome));
+            else if (stream is { Stream: RecordStream.Error, Payload: ErrorRecord error } && !IsHandled(stream, outcome)) errors.Add(Annotate(error, outcome));
             else WriteOfItem(stream, outcome);
         }
 
@@ -155,19 +161,8 @@ internal sealed class CmdletSink : IOutcomeSink
                 _runtime.WriteInformation(information, record.Shown);
                 break;
             case HostText text:
-                WriteHost(text);
+                if (_cmdlet.Host?.UI is { } ui) text.WriteTo(ui);
                 break;
         }
-    }
-
-    private void WriteHost(HostText text)
-    {
-        PSHostUserInterface? ui = _cmdlet.Host?.UI;
-        if (ui == null) return;
-        bool coloured = text.Foreground.HasValue && text.Background.HasValue;
-        if (coloured && text.NewLine) ui.WriteLine(text.Foreground!.Value, text.Background!.Value, text.Text);
-        else if (coloured) ui.Write(text.Foreground!.Value, text.Background!.Value, text.Text);
-        else if (text.NewLine) ui.WriteLine(text.Text);
-        else ui.Write(text.Text);
     }
 }

@@ -13,6 +13,12 @@ internal enum RecordStream
     Information,
     Progress,
     Host,
+
+    /// <summary>An error that is in <c>$Error</c>, where nobody wrote it.</summary>
+    ErrorList,
+
+    /// <summary>What <c>$LASTEXITCODE</c> was set to.</summary>
+    ExitCode,
 }
 
 /// <summary>What a worker wrote to a stream other than output, kept in its place among the output.</summary>
@@ -53,24 +59,4 @@ internal sealed class StreamRecord
         while (exception is IContainsErrorRecord { ErrorRecord: { Exception: { } inner } } && inner is not ParentContainsErrorRecordException && inner != exception) exception = inner;
         return exception;
     }
-}
-
-/// <summary>Text that a worker wrote to the host past all streams.</summary>
-internal sealed class HostText
-{
-    public HostText(string text, bool newLine, System.ConsoleColor? foreground, System.ConsoleColor? background)
-    {
-        Text = text;
-        NewLine = newLine;
-        Foreground = foreground;
-        Background = background;
-    }
-
-    public string Text { get; }
-
-    public bool NewLine { get; }
-
-    public System.ConsoleColor? Foreground { get; }
-
-    public System.ConsoleColor? Background { get; }
 }

@@ -65,25 +65,25 @@ internal sealed class ExecutorHost : PSHost
 
         public override PSHostRawUserInterface? RawUI => _caller?.RawUI;
 
-        public override void Write(string value) => _recorder.HostWrite(new HostText(value, newLine: false, null, null));
+        public override void Write(string value) => _recorder.HostWrite(HostText.Of(value, newLine: false));
 
         public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
-            _recorder.HostWrite(new HostText(value, newLine: false, foregroundColor, backgroundColor));
+            _recorder.HostWrite(HostText.Of(value, newLine: false, foregroundColor, backgroundColor));
 
-        public override void WriteLine(string value) => _recorder.HostWrite(new HostText(value, newLine: true, null, null));
+        public override void WriteLine(string value) => _recorder.HostWrite(HostText.Of(value, newLine: true));
 
         public override void WriteLine(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
-            _recorder.HostWrite(new HostText(value, newLine: true, foregroundColor, backgroundColor));
+            _recorder.HostWrite(HostText.Of(value, newLine: true, foregroundColor, backgroundColor));
 
-        public override void WriteErrorLine(string value) => WriteLine(value);
+        public override void WriteErrorLine(string value) => _recorder.HostTold(RecordStream.Error, value);
 
-        public override void WriteDebugLine(string message) => _recorder.HostTold(RecordStream.Debug, () => new DebugRecord(message));
+        public override void WriteDebugLine(string message) => _recorder.HostTold(RecordStream.Debug, message);
 
-        public override void WriteVerboseLine(string message) => _recorder.HostTold(RecordStream.Verbose, () => new VerboseRecord(message));
+        public override void WriteVerboseLine(string message) => _recorder.HostTold(RecordStream.Verbose, message);
 
-        public override void WriteWarningLine(string message) => _recorder.HostTold(RecordStream.Warning, () => new WarningRecord(message));
+        public override void WriteWarningLine(string message) => _recorder.HostTold(RecordStream.Warning, message);
 
-        public override void WriteInformation(InformationRecord record) => _recorder.HostTold(RecordStream.Information, () => record);
+        public override void WriteInformation(InformationRecord record) => _recorder.HostTold(record);
 
         // Arrives as a record of its stream.
         public override void WriteProgress(long sourceId, ProgressRecord record)

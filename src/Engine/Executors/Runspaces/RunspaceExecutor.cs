@@ -95,6 +95,7 @@ internal sealed class RunspaceExecutor : IExecutor, IAttemptRunner
         finally
         {
             _session.Recorder.Records = null;
+            _session.Variables!.Take(_output.Records);
         }
 
         return failure == null ? AttemptResult.Completed(_output.TakeAll()) : AttemptResult.Failed(_output.TakeAllBut(failure.Exception), failure);

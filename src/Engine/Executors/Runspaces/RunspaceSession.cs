@@ -41,6 +41,9 @@ internal sealed class RunspaceSession
     /// <summary>Takes what the session writes to its streams.</summary>
     public StreamRecorder Recorder { get; }
 
+    /// <summary>What the engine keeps of the code that ran; null until the session is prepared.</summary>
+    public EngineVariables? Variables { get; private set; }
+
     public bool IsStopping
     {
         get
@@ -75,7 +78,9 @@ internal sealed class RunspaceSession
         var setup = new SessionInitializer(cmdlet, _map.Session, _map.Limits, Recorder);
         _scope = setup.Run(location);
         if (!begin()) return false;
+        Variables = new EngineVariables(cmdlet.SessionState, _map.Session.ExitCode, Recorder);
         if (_map.Options.Initialization != null) setup.Initialize(_map.Options.Initialization);
+        TakeInitialization(Variables);
         location.Remember();
         _location = location;
         return true;
@@ -131,6 +136,13 @@ internal sealed class RunspaceSession
         if (runspace != null) new Thread(runspace.Dispose) { IsBackground = true, Name = "ParallelMap abandoned executor" }.Start();
     }
 
+    private void TakeInitialization(EngineVariables variables)
+    {
+        var left = new List<object?>();
+        variables.Take(left);
+        foreach (StreamRecord record in left.OfType<StreamRecord>()) _map.OutOfBand.Post(record);
+    }
+
     // What it writes comes after all items, as far as it came.
     private void Finalize(PSCmdlet cmdlet)
     {
@@ -146,12 +158,14 @@ internal sealed class RunspaceSession
         }
         catch (Exception exception) when (exception is not PipelineStoppedException)
         {
+            Variables!.Take(output.Records);
             output.Records.RemoveAll(r => r is StreamRecord { IsSilent: true } silent && silent.IsOf(exception));
             output.Records.Add(new StreamRecord(RecordStream.Error, Errors.FinalizationFailed(ItemFailure.Told(exception)).ErrorRecord));
         }
         finally
         {
             Recorder.Records = null;
+            Variables!.Take(output.Records);
             _map.OutOfBand.PostFinal(_number, output.Records.ToArray());
         }
     }

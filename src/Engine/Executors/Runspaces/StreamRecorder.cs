@@ -21,6 +21,7 @@ internal sealed class StreamRecorder
     private StreamRecord? _untold;
     private StreamRecord? _last;
     private StreamRecord? _pending;
+    private List<StreamRecord> _written = new();
 
     public StreamRecorder(OutOfBandChannel outOfBand) => _outOfBand = outOfBand;
 
@@ -31,6 +32,7 @@ internal sealed class StreamRecorder
         set
         {
             PostPending();
+            if (value != null) _written.Clear();
             _records = value;
             _untold = null;
             _last = null;
@@ -54,10 +56,26 @@ internal sealed class StreamRecorder
         Add(new StreamRecord((RecordStream)Enum.Parse(typeof(RecordStream), stream), value, isSilent: true));
     }
 
-    /// <summary>The host is told of the record that has just come; what no record came for is made one.</summary>
-    public void HostTold(RecordStream stream, Func<object> record)
+    /// <summary>Takes the errors that were written since the last call, as the session's <c>$Error</c> has them, too.</summary>
+    public List<StreamRecord> TakeWritten()
     {
-        StreamRecord told = _untold?.Stream == stream ? _untold : new StreamRecord(stream, record());
+        List<StreamRecord> written = _written;
+        _written = new List<StreamRecord>();
+        return written;
+    }
+
+    /// <summary>The host is told of the record that has just come; what no command wrote is the host's alone, though the engine makes a record of it.</summary>
+    public void HostTold(RecordStream stream, string text)
+    {
+        StreamRecord told = _untold is { Payload: InformationalRecord { InvocationInfo: not null } } && _untold.Stream == stream ? _untold : new StreamRecord(RecordStream.Host, HostText.LineOf(stream, text));
+        _untold = null;
+        Add(told);
+    }
+
+    /// <summary>The host is told of an information record.</summary>
+    public void HostTold(InformationRecord record)
+    {
+        StreamRecord told = _untold?.Stream == RecordStream.Information ? _untold : new StreamRecord(RecordStream.Information, record);
         _untold = null;
         Add(told);
     }
@@ -93,9 +111,19 @@ internal sealed class StreamRecorder
         if (_last is { IsSilent: true, Payload: ErrorRecord remembered } && remembered.Exception == record.Exception)
         {
             _last.Show(record);
+            PutLast(_last);
             PostPending();
         }
         else Add(new StreamRecord(RecordStream.Error, record));
+        _written.Add(_last!);
+    }
+
+    // A trap writes between the two.
+    private void PutLast(StreamRecord record)
+    {
+        if (_records == null || ReferenceEquals(_records[_records.Count - 1], record)) return;
+        _records.Remove(record);
+        _records.Add(record);
     }
 
     private void Add(StreamRecord record)

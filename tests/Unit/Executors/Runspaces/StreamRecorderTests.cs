@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Reflection;
 using ParallelCmdlets.Executors.Runspaces;
 using ParallelCmdlets.Streams;
 using Xunit;
@@ -182,28 +183,37 @@ public sealed class StreamRecorderTests : IDisposable
         Assert.Equal(RecordStream.Host, Assert.IsType<StreamRecord>(Assert.Single(records)).Stream);
     }
 
-    private static HostText Text(string text) => new(text, newLine: true, null, null);
+    private static HostText Text(string text) => HostText.Of(text, newLine: true);
 
     private void Warn(string text) => Warn(new WarningRecord(text));
 
     // As the engine writes: to the session's collection, then to its host.
     private void Warn(WarningRecord record)
     {
-        _pipeline.Streams.Warning.Add(record);
-        _recorder.HostTold(RecordStream.Warning, () => new WarningRecord(record.Message));
+        _pipeline.Streams.Warning.Add(OfCommand(record));
+        _recorder.HostTold(RecordStream.Warning, record.Message);
+    }
+
+    // One that a command wrote knows which.
+    private static T OfCommand<T>(T record)
+        where T : InformationalRecord
+    {
+        MethodInfo set = typeof(InformationalRecord).GetMethod("SetInvocationInfo", BindingFlags.Instance | BindingFlags.NonPublic)!;
+        set.Invoke(record, new object[] { InvocationInfo.Create(RunItemsCommand.Info, Script.Parse("x", "x.ps1").Extent) });
+        return record;
     }
 
     private void Verbose(string text)
     {
-        _pipeline.Streams.Verbose.Add(new VerboseRecord(text));
-        _recorder.HostTold(RecordStream.Verbose, () => new VerboseRecord(text));
+        _pipeline.Streams.Verbose.Add(OfCommand(new VerboseRecord(text)));
+        _recorder.HostTold(RecordStream.Verbose, text);
     }
 
     private void Inform(string text)
     {
         var record = new InformationRecord(text, "source");
         _pipeline.Streams.Information.Add(record);
-        _recorder.HostTold(RecordStream.Information, () => record);
+        _recorder.HostTold(record);
     }
 
     private List<object?> StartItem()
