@@ -84,6 +84,10 @@ internal static class Errors
         "ZipElement", ErrorCategory.InvalidArgument, element,
         Text($"Number {number + 1} of -Zip is {Describe(element)}, not a sequence. Give lists, ranges or other enumerable objects."));
 
+    public static MapException InputTwice() => new(
+        "InputTwice", ErrorCategory.InvalidArgument, null,
+        "Items come from the pipeline, and as an argument, too: leave one out. What is the same for all items is given by -Constant or -ArgumentList.");
+
     public static MapException ZipWithInput() => new(
         "ZipWithInput", ErrorCategory.InvalidArgument, null,
         "-Zip is the input of the map; it can't be given together with -InputObject or pipeline input.");

@@ -22,7 +22,7 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
     public object Worker { get; set; } = null!;
 
     /// <summary>Gets or sets the items; a collection given as an argument is enumerated item by item.</summary>
-    [Parameter(ValueFromPipeline = true, ParameterSetName = InputSet)]
+    [Parameter(Position = 1, ValueFromPipeline = true, ParameterSetName = InputSet)]
     [AllowNull]
     [AllowEmptyCollection]
     [AllowEmptyString]
@@ -142,6 +142,8 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
             if (MyInvocation.ExpectingInput) throw Errors.ZipWithInput();
             ZipInput.Check(Zip);
         }
+
+        if (MyInvocation.ExpectingInput && MyInvocation.BoundParameters.ContainsKey(nameof(InputObject))) throw Errors.InputTwice();
 
         if (ParallelMap.IsNested && !MyInvocation.BoundParameters.ContainsKey(nameof(ThrottleLimit)))
         {

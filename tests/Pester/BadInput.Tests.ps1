@@ -84,7 +84,8 @@ Describe 'Bad input' {
         @{ Id = 'ParameterArgumentValidationError'; Name = '$null as -Function'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -Function $null } }
         @{ Id = 'ParameterArgumentValidationError'; Name = 'an empty variable name'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -Variable '' } }
         @{ Id = 'NamedParameterNotFound'; Name = 'an unknown parameter'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } -NoSuchParameter 1 } }
-        @{ Id = 'PositionalParameterNotFound'; Name = 'an argument too many'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } 5 } }
+        @{ Id = 'InputTwice'; Name = 'an argument beside pipeline input'; Action = { param($ran) 1 | Invoke-ParallelMap { $ran.Set() } 5 } }
+        @{ Id = 'PositionalParameterNotFound'; Name = 'an argument too many'; Action = { param($ran) Invoke-ParallelMap { $ran.Set() } 5 6 } }
         @{ Id = 'UnknownCommand'; Name = 'an empty command name'; Action = { param($ran) 1 | Invoke-ParallelMap '' } }
         @{ Id = 'UnsupportedWorker'; Name = 'a type as worker'; Action = { param($ran) 1 | Invoke-ParallelMap ([int]) } }
     ) {

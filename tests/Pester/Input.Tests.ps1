@@ -11,6 +11,10 @@ Describe 'Where items come from' {
         Invoke-ParallelMap { $_ * 2 } -InputObject 1, 2, 3 | Should -Be 2, 4, 6
     }
 
+    It 'takes a collection as its second argument, as Python''s map does' {
+        Invoke-ParallelMap { $_ * 2 } 1, 2, 3 | Should -Be 2, 4, 6
+    }
+
     It 'takes a single object as an argument' {
         Invoke-ParallelMap { $_ * 2 } -InputObject 21 | Should -Be 42
     }
