@@ -9,6 +9,12 @@ function Wait-Until([scriptblock] $Condition, [int] $Milliseconds = 5000) {
     while (-not (& $Condition) -and $watch.ElapsedMilliseconds -lt $Milliseconds) { [System.Threading.Thread]::Sleep(10) }
 }
 
+# Counts the runspaces of this process that were opened for somebody.
+function Get-RunspaceCount {
+    $all = [runspace].GetProperty('RunspaceList', [System.Reflection.BindingFlags] 'NonPublic, Static').GetValue($null)
+    @($all | Where-Object Name -NE 'ParallelMap spare').Count
+}
+
 # Starts a script with the module in a session of its own, which the test can stop; nothing here waits.
 function Start-Session([scriptblock] $Script, [object[]] $Arguments = @()) {
     $state = [System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault2()

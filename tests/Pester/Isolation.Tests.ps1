@@ -45,7 +45,7 @@ Describe 'With -UseNewRunspace an item' {
     }
 
     It 'leaves no runspace behind' {
-        $runspaces = { [runspace].GetProperty('RunspaceList', [System.Reflection.BindingFlags] 'NonPublic,Static').GetValue($null).Count }
+        $runspaces = { Get-RunspaceCount }
         $before = & $runspaces
         0..9 | Invoke-ParallelMap -UseNewRunspace -ThrottleLimit 2 { $_ } | Should -Be (0..9)
         Wait-Until { (& $runspaces) -le $before }

@@ -196,7 +196,7 @@ Describe 'However a map ends' {
 
 Describe 'What maps leave behind' {
     It 'is neither a runspace nor a thread after 50 maps, of which a third were stopped half-way' {
-        $runspaces = { [runspace].GetProperty('RunspaceList', [System.Reflection.BindingFlags] 'NonPublic,Static').GetValue($null).Count }
+        $runspaces = { Get-RunspaceCount }
         $threads = { [System.Diagnostics.Process]::GetCurrentProcess().Threads.Count }
         $mapOnce = { param($how)
             switch ($how) {
@@ -217,7 +217,7 @@ Describe 'What maps leave behind' {
     }
 
     It 'is no executor that could be stopped, after Stop' {
-        $runspaces = { [runspace].GetProperty('RunspaceList', [System.Reflection.BindingFlags] 'NonPublic,Static').GetValue($null).Count }
+        $runspaces = { Get-RunspaceCount }
         $before = & $runspaces
         $started = [System.Threading.CountdownEvent]::new(4)
         $session = Start-Session { param($started) 1..100 | Invoke-ParallelMap -ThrottleLimit 4 { $null = $started.Signal(); Start-Sleep 60 } } $started

@@ -114,11 +114,11 @@ function New-SoakSession([string] $ModulePath) {
     $session
 }
 
-# The runspaces of this process that are not closed: the engine knows them all.
+# The runspaces of this process that were opened for somebody and are not closed: the engine knows them all.
 function Get-OpenRunspace {
     $flags = [System.Reflection.BindingFlags] 'NonPublic, Static'
     $all = [System.Management.Automation.Runspaces.Runspace].GetProperty('RunspaceList', $flags).GetValue($null)
-    foreach ($runspace in $all) { if ("$($runspace.RunspaceStateInfo.State)" -in 'Opened', 'Opening', 'Closing') { $runspace } }
+    foreach ($runspace in $all) { if ($runspace.Name -ne 'ParallelMap spare' -and "$($runspace.RunspaceStateInfo.State)" -in 'Opened', 'Opening', 'Closing') { $runspace } }
 }
 
 # Runs the map in the session. Gives what is wrong, or nothing.

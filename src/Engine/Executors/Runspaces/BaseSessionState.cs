@@ -1,9 +1,7 @@
 using System;
 using System.Linq;
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
-using ParallelCmdlets.Capture;
 using ParallelCmdlets.Internals;
 
 namespace ParallelCmdlets.Executors.Runspaces;
@@ -14,12 +12,15 @@ internal static class BaseSessionState
     private static readonly Lazy<InitialSessionState> Full = new(Create);
 
     // In a restricted session an import that changes nothing gives nobody a command.
-    private static readonly Lazy<InitialSessionState> Unlimited = new(() =>
+    private static readonly Lazy<InitialSessionState> Importing = new(() =>
     {
         InitialSessionState state = Copy();
         EngineSnapIns.LetBeImported(state);
         return state;
     });
+
+    /// <summary>What sessions open with whose caller is not restricted.</summary>
+    public static InitialSessionState Unlimited => Importing.Value;
 
     /// <summary>Whether a new session has the very cmdlet, function or alias by itself.</summary>
     public static bool Has(CommandInfo command) => command switch
@@ -37,28 +38,6 @@ internal static class BaseSessionState
     public static CmdletInfo Cmdlet(string name) => new(name, Full.Value.Commands[name].OfType<SessionStateCmdletEntry>().First().ImplementingType);
 
     public static InitialSessionState Copy() => Full.Value.Clone();
-
-    /// <summary>Opens a session that is trusted as far as the caller is.</summary>
-    public static Runspace Open(PSHost host, CallerTrust trust, SessionLimits? limits)
-    {
-        Runspace runspace = RunspaceFactory.CreateRunspace(host, limits?.State ?? Unlimited.Value);
-        runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
-        try
-        {
-            runspace.Open();
-
-            // The engine remembers it of a session, and trusts text and input in it less.
-            SessionStateProxy session = runspace.SessionStateProxy;
-            if (trust.WasConstrained) session.LanguageMode = PSLanguageMode.ConstrainedLanguage;
-            if (session.LanguageMode != trust.LanguageMode) session.LanguageMode = trust.LanguageMode;
-            return runspace;
-        }
-        catch
-        {
-            runspace.Dispose();
-            throw;
-        }
-    }
 
     private static InitialSessionState Create()
     {

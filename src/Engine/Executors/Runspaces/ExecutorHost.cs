@@ -9,32 +9,47 @@ using ParallelCmdlets.Streams;
 
 namespace ParallelCmdlets.Executors.Runspaces;
 
-/// <summary>The host of an executor's session: records what it is told to show, and refuses to ask anybody anything.</summary>
+/// <summary>
+/// The host of an executor's session: records what it is told to show, and refuses to ask anybody anything. A session may
+/// be opened before the map that it serves, and has its host from then on.
+/// </summary>
 internal sealed class ExecutorHost : PSHost
 {
-    private readonly PSHost _caller;
+    private readonly ExecutorHostUI _ui = new();
+    private readonly HostIdentity _identity;
+    private PSHost? _caller;
+    private CultureInfo? _culture;
+    private CultureInfo? _uiCulture;
 
-    public ExecutorHost(PSHost caller, StreamRecorder recorder, CultureInfo culture, CultureInfo uiCulture)
-    {
-        _caller = caller;
-        UI = new ExecutorHostUI(caller.UI, recorder);
-        CurrentCulture = culture;
-        CurrentUICulture = uiCulture;
-    }
+    /// <param name="identity">Who it says it is: the engine asks once, when the session is opened.</param>
+    public ExecutorHost(HostIdentity identity) => _identity = identity;
 
-    public override CultureInfo CurrentCulture { get; }
+    public override CultureInfo CurrentCulture => _culture ?? CultureInfo.CurrentCulture;
 
-    public override CultureInfo CurrentUICulture { get; }
+    public override CultureInfo CurrentUICulture => _uiCulture ?? CultureInfo.CurrentUICulture;
 
     public override Guid InstanceId { get; } = Guid.NewGuid();
 
-    public override string Name => _caller.Name;
+    public override string Name => _identity.Name;
 
-    public override PSObject PrivateData => _caller.PrivateData;
+    public override PSObject? PrivateData => _caller?.PrivateData;
 
-    public override PSHostUserInterface UI { get; }
+    public override PSHostUserInterface UI => _ui;
 
-    public override Version Version => _caller.Version;
+    public override Version Version => _identity.Version;
+
+    /// <summary>Serves a map from now on.</summary>
+    /// <param name="caller">The host of who called it.</param>
+    /// <param name="recorder">Who takes what the host is told.</param>
+    /// <param name="culture">The culture of the code.</param>
+    /// <param name="uiCulture">The culture of its texts.</param>
+    public void Serve(PSHost caller, StreamRecorder recorder, CultureInfo culture, CultureInfo uiCulture)
+    {
+        _caller = caller;
+        _culture = culture;
+        _uiCulture = uiCulture;
+        _ui.Serve(caller.UI, recorder);
+    }
 
     public override void EnterNestedPrompt() => throw Errors.PromptInWorker();
 
@@ -54,10 +69,10 @@ internal sealed class ExecutorHost : PSHost
 
     private sealed class ExecutorHostUI : PSHostUserInterface
     {
-        private readonly PSHostUserInterface? _caller;
-        private readonly StreamRecorder _recorder;
+        private PSHostUserInterface? _caller;
+        private StreamRecorder? _recorder;
 
-        public ExecutorHostUI(PSHostUserInterface? caller, StreamRecorder recorder)
+        public void Serve(PSHostUserInterface? caller, StreamRecorder recorder)
         {
             _caller = caller;
             _recorder = recorder;
@@ -65,25 +80,25 @@ internal sealed class ExecutorHost : PSHost
 
         public override PSHostRawUserInterface? RawUI => _caller?.RawUI;
 
-        public override void Write(string value) => _recorder.HostWrite(HostText.Of(value, newLine: false));
+        public override void Write(string value) => _recorder?.HostWrite(HostText.Of(value, newLine: false));
 
         public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
-            _recorder.HostWrite(HostText.Of(value, newLine: false, foregroundColor, backgroundColor));
+            _recorder?.HostWrite(HostText.Of(value, newLine: false, foregroundColor, backgroundColor));
 
-        public override void WriteLine(string value) => _recorder.HostWrite(HostText.Of(value, newLine: true));
+        public override void WriteLine(string value) => _recorder?.HostWrite(HostText.Of(value, newLine: true));
 
         public override void WriteLine(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
-            _recorder.HostWrite(HostText.Of(value, newLine: true, foregroundColor, backgroundColor));
+            _recorder?.HostWrite(HostText.Of(value, newLine: true, foregroundColor, backgroundColor));
 
-        public override void WriteErrorLine(string value) => _recorder.HostTold(RecordStream.Error, value);
+        public override void WriteErrorLine(string value) => _recorder?.HostTold(RecordStream.Error, value);
 
-        public override void WriteDebugLine(string message) => _recorder.HostTold(RecordStream.Debug, message);
+        public override void WriteDebugLine(string message) => _recorder?.HostTold(RecordStream.Debug, message);
 
-        public override void WriteVerboseLine(string message) => _recorder.HostTold(RecordStream.Verbose, message);
+        public override void WriteVerboseLine(string message) => _recorder?.HostTold(RecordStream.Verbose, message);
 
-        public override void WriteWarningLine(string message) => _recorder.HostTold(RecordStream.Warning, message);
+        public override void WriteWarningLine(string message) => _recorder?.HostTold(RecordStream.Warning, message);
 
-        public override void WriteInformation(InformationRecord record) => _recorder.HostTold(record);
+        public override void WriteInformation(InformationRecord record) => _recorder?.HostTold(record);
 
         // Arrives as a record of its stream.
         public override void WriteProgress(long sourceId, ProgressRecord record)

@@ -55,8 +55,9 @@ internal sealed class RunspaceSession
     public void Open()
     {
         _location = null;
-        var host = new ExecutorHost(_map.CallerHost, Recorder, CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
-        Runspace runspace = BaseSessionState.Open(host, _map.Session.Trust, _map.Limits);
+        var host = new HostIdentity(_map.CallerHost);
+        OpenSession session = _map.Limits == null ? SpareSessions.OfProcess.Take(host) : OpenSession.Open(host, _map.Session.Trust, _map.Limits);
+        Runspace runspace = session.Serve(_map.CallerHost, Recorder);
         lock (_gate) _runspace = runspace;
         Runspace.DefaultRunspace = runspace;
     }
@@ -122,6 +123,7 @@ internal sealed class RunspaceSession
             Runspace.DefaultRunspace = null;
             lock (_gate) _runspace = null;
             runspace.Dispose();
+            if (_map.Limits == null) SpareSessions.OfProcess.Add(new HostIdentity(_map.CallerHost));
         }
     }
 
