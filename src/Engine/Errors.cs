@@ -135,7 +135,7 @@ internal static class Errors
 
     public static MapException FlowControl(string keyword, Exception inner) => new(
         "FlowControlInWorker", ErrorCategory.InvalidOperation, null,
-        Text($"The worker used '{keyword}' outside a loop. It can't end the map or the loop around it: use 'return' to leave the worker, and 'throw' to fail the item."), inner);
+        Text($"The worker used '{keyword}'{(keyword == "exit" ? "" : " outside a loop")}. It can't end the map or the loop around it: use 'return' to leave the worker, and 'throw' to fail the item."), inner);
 
     public static MapException ItemStopped(Exception? inner) => new(
         "ItemStopped", ErrorCategory.OperationStopped, null,
@@ -147,7 +147,7 @@ internal static class Errors
 
     public static MapException NotAResult(object? input) => new(
         "NotAResult", ErrorCategory.InvalidArgument, input,
-        Text($"-Rerun runs the inputs of earlier results, and {Describe(input)} is none. Pipe what Invoke-ParallelMap -AsResult wrote, or leave -Rerun out."));
+        Text($"-Rerun takes results of an earlier map, not {(input == null ? "null" : "an object " + Describe(input))}. Pipe what Invoke-ParallelMap -AsResult wrote, or leave -Rerun out."));
 
     public static MapException ItemTimedOut(TimeSpan limit, object? item) => new(
         "ItemTimedOut", ErrorCategory.OperationTimeout, item,
@@ -222,6 +222,9 @@ internal static class Errors
 
     public static string LostChange(string variable, IScriptExtent place) =>
         Text($"The worker changes ${variable}, which belongs to the caller: each item has its own copy, so the change is lost. Write the value instead, and collect what the map writes. At {Place(place)}.");
+
+    public static string LostChangeOfFunction(string function, string variable, IScriptExtent place) =>
+        Text($"The function {function} changes ${variable}, which belongs to the caller: each executor has its own, so the change is lost, and items see what others made of it. Write the value instead, and collect what the map writes. At {Place(place)}.");
 
     public static string DebuggerInWorker(string command, IScriptExtent place) =>
         Text($"The worker calls {command}, which has nobody to stop for: items run beside the prompt. Call the worker in a loop to debug it. At {Place(place)}.");

@@ -81,8 +81,13 @@ internal sealed class MapPump : IDisposable
 
     public void Dispose() => _map.Dispose();
 
-    private static object? InputOf(object? result) =>
-        ((result is PSObject wrapped ? wrapped.BaseObject : result) as ParallelResult ?? throw Errors.NotAResult(result)).InputObject;
+    // One that was exported, or came from a job, has its properties.
+    private static object? InputOf(object? result)
+    {
+        if ((result is PSObject wrapped ? wrapped.BaseObject : result) is ParallelResult own) return own.InputObject;
+        bool isCopy = result is PSObject copy && copy.TypeNames.Contains("Deserialized." + typeof(ParallelResult).FullName);
+        return isCopy ? ((PSObject)result!).Properties[nameof(ParallelResult.InputObject)]?.Value : throw Errors.NotAResult(result);
+    }
 
     private static bool Next(IEnumerator input, ref MapException? failure, out object? item)
     {

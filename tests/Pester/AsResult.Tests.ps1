@@ -160,6 +160,12 @@ Describe 'The time of a result' {
 }
 
 Describe 'Results as the input of -Rerun' {
+    It 'may have been exported' {
+        $path = Join-Path $TestDrive 'results.xml'
+        1, 2 | Invoke-ParallelMap { throw 'no' } -AsResult | Export-Clixml $path
+        Import-Clixml $path | Invoke-ParallelMap { "again $_" } -Rerun | Should -Be 'again 1', 'again 2'
+    }
+
     It 'stand for their items' {
         $results = 0..5 | Invoke-ParallelMap { if ($_ % 2) { throw 'no' }; $_ } -AsResult
         $results | Where-Object State -eq Failed | Invoke-ParallelMap { "again $_" } -Rerun | Should -Be 'again 1', 'again 3', 'again 5'

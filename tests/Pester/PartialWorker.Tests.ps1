@@ -46,6 +46,20 @@ Describe 'What a partial worker shows' {
 }
 
 Describe 'Binding of constants' {
+    It 'is called with an array as one item, as the map does' {
+        $worker = { param($List, $Other) "$(@($List).Count) $Other" }
+        $partial = New-PartialWorker $worker -Constant @{ Other = 'o' }
+        $partial.Invoke((1, 2, 3)) | Should -Be '3 o'
+        Invoke-ParallelMap $partial -InputObject (, (1, 2, 3)) | Should -Be '3 o'
+    }
+
+    It 'is called with as many arguments as it takes' {
+        (New-PartialWorker { "$args" } -ArgumentList 0).Invoke() | Should -Be '0'
+        (New-PartialWorker { "$args" } -ArgumentList 0).Invoke(1, 2) | Should -Be '0 1 2'
+        (New-PartialWorker { "$args" } -ArgumentList 0).Invoke(1, 2, 3) | Should -Be '0 1 2 3'
+        (New-PartialWorker { "$args" } -ArgumentList 0).Invoke(1, 2, 3, 4, 5) | Should -Be '0 1 2 3 4 5'
+    }
+
     It 'finds parameters whatever the case of the name' {
         (New-PartialWorker { param($Left, $Right) "$Left-$Right" } -Constant @{ RIGHT = 'r' }).Invoke('l') | Should -Be l-r
     }

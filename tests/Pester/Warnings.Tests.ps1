@@ -49,6 +49,12 @@ Describe 'A worker that changes a variable of the caller' {
         $said | Should -BeLike 'The worker changes $*'
     }
 
+    It 'is warned of where a function does it that the worker calls' {
+        $script:lostErrors = @()
+        function Add-Lost($m) { $script:lostErrors += $m }
+        1..3 | Invoke-ParallelMap { Add-Lost $_ } 3>&1 | Should -BeLike '*Add-Lost*lostErrors*Warnings.Tests.ps1:*'
+    }
+
     It 'is warned of for each variable' {
         Get-Warning { $a = 0; $b = 0; 1..3 | Invoke-ParallelMap { $a++; $b++; $a++ } } | Should -HaveCount 2
     }

@@ -24,7 +24,7 @@ internal sealed partial class CallerCapture
         if (WildcardPattern.ContainsWildcardCharacters(name))
         {
             // What every executor has is not the caller's own.
-            CommandInfo[] own = _caller.InvokeCommand.GetCommands(name, CommandTypes.Function | CommandTypes.Filter, nameIsPattern: true).Where(f => f.Module == null && !_isBuiltIn(f)).ToArray();
+            CommandInfo[] own = _caller.InvokeCommand.GetCommands(name, CommandTypes.Function | CommandTypes.Filter, nameIsPattern: true).Where(f => f.Module == null && !_builtIns.Has(f)).ToArray();
             if (own.Length == 0) throw Errors.UnknownFunction(name);
             foreach (CommandInfo each in own) AddFunction(each.Name);
             return;
@@ -64,7 +64,9 @@ internal sealed partial class CallerCapture
         if (!_files.Add(file.Path)) return;
         try
         {
-            AddCode(file.ScriptBlock, what);
+            CapturedCode code = Follow(file.ScriptBlock, what);
+            code.IsFile = true;
+            AddUsing(file.ScriptBlock, code);
         }
         catch (RuntimeException)
         {
@@ -92,19 +94,27 @@ internal sealed partial class CallerCapture
         }
     }
 
+    private void BringNamed(string name, SessionState session, PSLanguageMode mode, string where)
+    {
+        CommandInfo? command = Find(name, session, mode).FirstOrDefault();
+        if (command is not AliasInfo && _builtIns.HasAlias(name)) _captured.RemovedAliases.Add(name);
+        if (command != null) Bring(name, command, session, mode, where);
+        else if (name.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase) && FindFile(name, session) is { } file) AddFile(file, "the script " + file.Name);
+    }
+
     private void Bring(string name, CommandInfo command, SessionState session, PSLanguageMode mode, string where)
     {
         _claims.Claim(name, command, where);
         if (command is AliasInfo alias)
         {
             if (_captured.Global.Aliases.ContainsKey(alias.Name) || _captured.Script.Aliases.ContainsKey(alias.Name)) return;
-            if (_trust.IsLimited || !_isBuiltIn(alias)) ScopeOf(alias, session).Aliases.Add(alias.Name, (alias.Definition, EngineTrust.ModeOf(alias), alias.Options & (_trust.IsLimited ? ~ScopedItemOptions.None : ScopedItemOptions.AllScope)));
-            foreach (CommandInfo target in Find(alias.Definition, session, mode).Take(1)) Bring(alias.Definition, target, session, mode, where);
+            if (_trust.IsLimited || !_builtIns.Has(alias)) ScopeOf(alias, session).Aliases.Add(alias.Name, (alias.Definition, EngineTrust.ModeOf(alias), alias.Options & (_trust.IsLimited ? ~ScopedItemOptions.None : ScopedItemOptions.AllScope)));
+            BringNamed(alias.Definition, session, mode, where);
             return;
         }
 
         PSModuleInfo? module = command.Module;
-        if (command is CmdletInfo && _isBuiltIn(command)) return;
+        if (command is CmdletInfo && _builtIns.Has(command)) return;
 
         // A module made by New-Module has a path that is no file.
         // The worker's own module is not imported: its functions are to see its state, as in the loop.
@@ -136,12 +146,12 @@ internal sealed partial class CallerCapture
 
     private void BringModule(PSModuleInfo module, SessionState session, PSLanguageMode mode)
     {
-        string path = CallerNames.ManifestOf(module.Path);
+        string path = CallerNames.ManifestOf(module);
         if (_captured.Modules.Any(m => m.Name == path)) return;
         string[]? commands = _trust.IsLimited
             ? module.ExportedFunctions.Keys.Concat(module.ExportedAliases.Keys).Where(n => Find(n, session, mode).Any()).ToArray()
             : null;
-        _captured.Modules.Add(new CapturedModule(path, EngineTrust.Stricter(mode, _trust.LanguageMode), commands));
+        _captured.Modules.Add(new CapturedModule(path, EngineTrust.Stricter(mode, _trust.LanguageMode), commands, module));
         _captured.Captured.Add("module " + module.Name);
     }
 
@@ -149,17 +159,18 @@ internal sealed partial class CallerCapture
     private void BringAssembly(PSModuleInfo module, System.Reflection.Assembly assembly)
     {
         if (_captured.Modules.Any(m => m.Assembly == assembly)) return;
-        _captured.Modules.Add(new CapturedModule(module.Name, _trust.LanguageMode, null, assembly));
+        _captured.Modules.Add(new CapturedModule(module.Name, _trust.LanguageMode, null, module, assembly));
         _captured.Captured.Add("module " + module.Name);
     }
 
     private void BringFunction(FunctionInfo function, SessionState session)
     {
-        if (_isBuiltIn(function)) return;
+        if (_builtIns.Has(function)) return;
         if (!_captured.Global.Functions.ContainsKey(function.Name) && !_captured.Script.Functions.ContainsKey(function.Name))
         {
             ScopeOf(function, session).Functions.Add(function.Name, new CapturedFunction(function, IsStatement(function), _trust.IsLimited ? function.Options : ScopedItemOptions.None));
             _captured.Captured.Add("function " + function.Name);
+            _captured.Warnings.AddRange(LostChanges.WarnOfFunction(function, _around, session));
         }
 
         // The same function in another session has other variables.

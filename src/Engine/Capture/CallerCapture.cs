@@ -17,7 +17,7 @@ internal sealed partial class CallerCapture
 
     private readonly SessionState _caller;
     private readonly bool _capture;
-    private readonly Func<CommandInfo, bool> _isBuiltIn;
+    private readonly IBuiltInCommands _builtIns;
     private readonly CapturedSession _captured;
     private readonly CallerTrust _trust;
     private readonly HashSet<(Ast Tree, SessionState Session)> _read = new();
@@ -25,50 +25,39 @@ internal sealed partial class CallerCapture
     private readonly HashSet<string> _files = new();
     private readonly HashSet<string> _initialized = new(StringComparer.OrdinalIgnoreCase);
     private readonly NameClashCheck _claims = new();
+    private readonly List<ScriptBlock> _around = new();
     private readonly Queue<CapturedCode> _unread = new();
 
     /// <param name="caller">The caller's session.</param>
     /// <param name="home">The session of the worker's code, whose settings it has in the loop.</param>
     /// <param name="trust">How far the caller is trusted.</param>
     /// <param name="capture">Whether functions and variables are captured.</param>
-    /// <param name="isBuiltIn">Whether every executor has a command by itself.</param>
-    public CallerCapture(SessionState caller, SessionState home, CallerTrust trust, bool capture, Func<CommandInfo, bool> isBuiltIn)
+    /// <param name="builtIns">What every executor has by itself.</param>
+    public CallerCapture(SessionState caller, SessionState home, CallerTrust trust, bool capture, IBuiltInCommands builtIns)
     {
         _caller = caller;
         _trust = trust;
-        _isBuiltIn = isBuiltIn;
+        _builtIns = builtIns;
         _capture = capture;
         _captured = new CapturedSession(trust);
         CallerSettings.Read(home, _captured);
+        foreach (CapturedScope scope in new[] { _captured.Global, _captured.Script })
+        {
+            if (scope.Variables.TryGetValue("PSDefaultParameterValues", out PassedValue defaults)) See(defaults.Original, "$PSDefaultParameterValues");
+        }
     }
 
     /// <summary>Adds a block that runs in executors, with its <c>$using:</c> expressions.</summary>
     /// <exception cref="MapException">An expression can't be evaluated, or a class is bound to its runspace.</exception>
-    public void AddCode(ScriptBlock block, string what)
-    {
-        SessionState session = EngineState.SessionOf(block, _caller);
-        if (IsHidden(Follow(block, what))) return;
-        NameFinder names = NameFinder.Read(block.Ast);
-        foreach (UsingExpressionAst expression in names.UsingExpressions)
-        {
-            try
-            {
-                object? value = UsingEvaluator.Evaluate(expression, session, EngineTrust.Stricter(ModeOf(block), _trust.LanguageMode));
-                _captured.UsingValues[UsingEvaluator.Key(expression)] = See(value, expression.ToString());
-            }
-            catch (MapException) when (names.IsInNestedBlock(expression))
-            {
-                // An inner map's or job's: evaluated there, in the worker.
-            }
-        }
-    }
+    public void AddCode(ScriptBlock block, string what) => AddUsing(block, Follow(block, what));
 
     /// <summary>Adds the worker, and warns of what it changes in vain.</summary>
     /// <exception cref="MapException">As for other code.</exception>
     public void AddWorker(ScriptBlock block, IEnumerable<ScriptBlock> scripts, IScriptExtent? call)
     {
         AddCode(block, "The worker");
-        if (_trust.LanguageMode == ModeOf(block)) _captured.Warnings.AddRange(LostChanges.Warn(block, scripts, call, _caller));
+        _around.AddRange(scripts);
+        if (_trust.LanguageMode == ModeOf(block)) _captured.Warnings.AddRange(LostChanges.Warn(block, _around, call, _caller));
     }
 
     /// <summary>Adds the initialization script: what one of the caller's own sets is for all items.</summary>
@@ -107,7 +96,7 @@ internal sealed partial class CallerCapture
         {
             if (part is Type type && RunspaceAffinity.FindBound(type) is { } refused) throw Errors.RunspaceBoundClass(refused.Name, what);
             if (part is ScriptBlock block) Follow(block, what);
-            else if (part != null && RunspaceAffinity.FindBound(part.GetType()) is { } bound) _captured.BoundInstances.Add(bound);
+            else if (part != null && RunspaceAffinity.FindWithMethods(part.GetType()) is { } bound) _captured.BoundInstances.Add(bound);
         }
 
         return new PassedValue(value);
@@ -135,20 +124,38 @@ internal sealed partial class CallerCapture
             _captured.UsesParallelItem |= names.NamesParallelItem;
             _captured.CleansUp |= names.CleansUp;
             if (names.Commands.Overlaps(DebuggerCommands)) WarnOfDebugger(code.Tree);
-            ReadTypes(names, code.What);
+            ReadTypes(names, code);
             if (!_capture || IsHidden(code)) continue;
             foreach (string name in names.Variables) CaptureVariable(name, code, isRead: !names.Assigned.Contains(name));
             foreach (string name in names.Commands)
             {
-                if (Find(name, code.Session, code.Mode).FirstOrDefault() is { } command) Bring(name, command, code.Session, code.Mode, code.Where);
-                else if (name.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase) && FindFile(name, code.Session) is { } file) AddFile(file, "the script " + file.Name);
+                BringNamed(name, code.Session, code.Mode, code.Where);
             }
         }
 
+        ModuleOrder.Sort(_captured.Modules, name => Find(name, _caller, _trust.LanguageMode).FirstOrDefault()?.Module);
         foreach (string name in _initialized) _captured.GuardedLocals.Remove(name);
         _captured.RefusesUntrusted = _trust is { WasConstrained: true, LanguageMode: PSLanguageMode.FullLanguage } && hiding != null;
         if (_captured.RefusesUntrusted && untrusted != null) throw Errors.UntrustedCode(untrusted.What, hiding!.Where);
         return _captured;
+    }
+
+    private void AddUsing(ScriptBlock block, CapturedCode code)
+    {
+        if (IsHidden(code)) return;
+        NameFinder names = NameFinder.Read(block.Ast);
+        foreach (UsingExpressionAst expression in names.UsingExpressions)
+        {
+            try
+            {
+                object? value = UsingEvaluator.Evaluate(expression, code.Session, EngineTrust.Stricter(ModeOf(block), _trust.LanguageMode));
+                _captured.UsingValues[UsingEvaluator.Key(expression)] = See(value, expression.ToString());
+            }
+            catch (MapException) when (names.IsInNestedBlock(expression))
+            {
+                // An inner map's or job's: evaluated there, in the worker.
+            }
+        }
     }
 
     private void WarnOfDebugger(Ast tree)
@@ -164,19 +171,28 @@ internal sealed partial class CallerCapture
 
     private PSLanguageMode ModeOf(ScriptBlock block) => EngineTrust.ModeOf(block) ?? _trust.LanguageMode;
 
-    private void ReadTypes(NameFinder names, string what)
+    private void ReadTypes(NameFinder names, CapturedCode code)
     {
-        foreach (ITypeName name in names.Types)
+        // A file is read anew by each executor, which has classes of its own then.
+        foreach (ITypeName name in names.Types.Where(n => !code.IsFile || !names.DefinedTypes.Any(d => d.Name == n.FullName)))
         {
             // Asked here, in the caller's session, the tree keeps the answer: executors find the caller's classes and enums by it.
             Type? type = name.GetReflectionType();
             if (type == null) continue;
-            if (RunspaceAffinity.FindBound(type) is { } bound) throw Errors.RunspaceBoundClass(bound.Name, what);
-            if (type.Assembly.IsDynamic) _captured.Types[name.FullName] = type;
+            if (!names.Tested.Contains(name) && RunspaceAffinity.FindBound(type) is { } bound) throw Errors.RunspaceBoundClass(bound.Name, code.What);
+            if (!type.Assembly.IsDynamic) continue;
+            _captured.Types[name.FullName] = type;
+            FollowClass(type, code);
         }
 
-        TypeDefinitionAst? own = names.DefinedTypes.FirstOrDefault(RunspaceAffinity.IsBound);
-        if (own != null) throw Errors.RunspaceBoundClass(own.Name, what);
+        TypeDefinitionAst? own = code.IsFile ? null : names.DefinedTypes.FirstOrDefault(RunspaceAffinity.IsBound);
+        if (own != null) throw Errors.RunspaceBoundClass(own.Name, code.What);
+    }
+
+    // The methods of a class that any runspace may run look for their names where they run.
+    private void FollowClass(Type type, CapturedCode code)
+    {
+        foreach (Ast member in EngineState.ScriptMembers(type)) _unread.Enqueue(new CapturedCode(member, code.Session, code.Mode, "the class " + type.Name, hasOwnVariables: false));
     }
 
     private static string Unscoped(string name) => name.Substring(name.IndexOf(':') + 1);

@@ -28,7 +28,7 @@ internal static class CallerNames
     {
         var wildcard = new WildcardPattern(pattern, WildcardOptions.IgnoreCase);
         return caller.InvokeCommand.GetCommands("*", CommandTypes.Function | CommandTypes.Cmdlet | CommandTypes.Filter, nameIsPattern: true)
-            .Select(c => c.Module).Where(m => m != null && wildcard.IsMatch(m.Name) && System.IO.File.Exists(m.Path)).Select(m => ManifestOf(m.Path)).Distinct().ToArray();
+            .Select(c => c.Module).Where(m => m != null && wildcard.IsMatch(m.Name) && System.IO.File.Exists(m.Path)).Select(ManifestOf).Distinct().ToArray();
     }
 
     /// <summary>The path of a module that the caller has imported under a name, or the name itself: then executors look for it as anybody does.</summary>
@@ -38,7 +38,7 @@ internal static class CallerNames
         {
             IEnumerable<PSModuleInfo> loaded = caller.InvokeCommand.InvokeScript(false, ScriptBlock.Create("param($get, $name) & $get -Name $name"), null, GetModule, WildcardPattern.Escape(module))
                 .Select(m => m?.BaseObject).OfType<PSModuleInfo>();
-            return loaded.FirstOrDefault(m => System.IO.File.Exists(m.Path)) is { } own ? ManifestOf(own.Path) : module;
+            return loaded.FirstOrDefault(m => System.IO.File.Exists(m.Path)) is { } own ? ManifestOf(own) : module;
         }
         catch (RuntimeException)
         {
@@ -46,7 +46,11 @@ internal static class CallerNames
         }
     }
 
-    /// <summary>The manifest beside a module's file, or the file where there is none.</summary>
-    public static string ManifestOf(string path) =>
-        System.IO.Path.ChangeExtension(path, ".psd1") is { } manifest && System.IO.File.Exists(manifest) ? manifest : path;
+    /// <summary>The manifest of an imported module, or its file where there is none.</summary>
+    public static string ManifestOf(PSModuleInfo module)
+    {
+        // The file may have another name than the module.
+        string[] manifests = { System.IO.Path.ChangeExtension(module.Path, ".psd1"), System.IO.Path.Combine(module.ModuleBase ?? "", module.Name + ".psd1") };
+        return Array.Find(manifests, System.IO.File.Exists) ?? module.Path;
+    }
 }

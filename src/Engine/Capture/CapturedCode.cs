@@ -31,6 +31,9 @@ internal sealed class CapturedCode
     /// <summary>Whether it comes with its module, which has names and values of its own: it needs the caller's global ones only.</summary>
     public bool IsImported { get; set; }
 
+    /// <summary>Whether executors read it anew from its file.</summary>
+    public bool IsFile { get; set; }
+
     /// <summary>What the code is, with its module.</summary>
     public string Where => Session.Module is { } module ? What + " of the module " + module.Name : What;
 

@@ -7,9 +7,10 @@ namespace ParallelCmdlets.Capture;
 /// <summary>A module that executors import.</summary>
 internal sealed class CapturedModule
 {
-    public CapturedModule(string name, PSLanguageMode mode, IReadOnlyList<string>? commands, Assembly? assembly = null)
+    public CapturedModule(string name, PSLanguageMode mode, IReadOnlyList<string>? commands, PSModuleInfo? original = null, Assembly? assembly = null)
     {
         Assembly = assembly;
+        Original = original;
         Name = name;
         Mode = mode;
         Commands = commands;
@@ -17,6 +18,9 @@ internal sealed class CapturedModule
 
     /// <summary>Its name, or the path of its file.</summary>
     public string Name { get; }
+
+    /// <summary>The caller's import of it, where it was found by one of its commands.</summary>
+    public PSModuleInfo? Original { get; }
 
     /// <summary>The assembly that it is, where it has no file.</summary>
     public Assembly? Assembly { get; }

@@ -39,6 +39,9 @@ internal sealed class CapturedSession
     /// <summary>Whether the code's <c>$script:</c> is another scope than the global one.</summary>
     public bool HasScriptScope { get; set; }
 
+    /// <summary>Aliases of every session that the caller has not: by their names the code means something else, or nothing.</summary>
+    public HashSet<string> RemovedAliases { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Cmdlets by name that belong to no module, or are private.</summary>
     public Dictionary<string, Type> Cmdlets { get; } = new(StringComparer.OrdinalIgnoreCase);
 

@@ -36,6 +36,18 @@ internal static class LostChanges
         }
     }
 
+    /// <summary>Gives the warnings of a function that the worker calls: a counter or list that it keeps for its callers stays in the executor.</summary>
+    public static IEnumerable<string> WarnOfFunction(FunctionInfo function, IEnumerable<ScriptBlock> scripts, SessionState session)
+    {
+        Ast tree = function.ScriptBlock.Ast;
+        if (tree.Find(IsAssignment, true) == null) yield break;
+        foreach (IGrouping<string, VariableUse> uses in VariableUse.Read(tree).Where(u => u.Kind == VariableUseKind.Change && IsScoped(u.Name)).GroupBy(u => Unscoped(u.Name), StringComparer.OrdinalIgnoreCase))
+        {
+            VariableUse first = uses.First();
+            if (session.PSVariable.Get(first.Name) != null && !scripts.Any(s => Names(s, uses.Key))) yield return Errors.LostChangeOfFunction(function.Name, first.Name, first.Place.Extent);
+        }
+    }
+
     private static IEnumerable<Candidate> Candidates(ScriptBlockAst worker)
     {
         if (worker.Find(IsAssignment, true) == null) yield break;

@@ -20,8 +20,6 @@ internal sealed class NameFinder : AstVisitor2
 
     private static readonly ConditionalWeakTable<Ast, NameFinder> Known = new();
 
-    private readonly HashSet<string> _definedFunctions;
-
     private readonly HashSet<string> _parameters;
     private readonly Ast _root;
 
@@ -32,8 +30,6 @@ internal sealed class NameFinder : AstVisitor2
             ((tree as FunctionDefinitionAst)?.Parameters ?? ((tree as FunctionDefinitionAst)?.Body ?? tree as ScriptBlockAst)?.ParamBlock?.Parameters)
                 ?.Select(p => p.Name.VariablePath.UserPath) ?? Array.Empty<string>(),
             StringComparer.OrdinalIgnoreCase);
-        _definedFunctions = new HashSet<string>(
-            tree.FindAll(a => a is FunctionDefinitionAst, true).Where(a => a != tree && a.Parent is not FunctionMemberAst).Select(a => ((FunctionDefinitionAst)a).Name), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Whether a variable is one that the engine sets in each session.</summary>
@@ -48,6 +44,9 @@ internal sealed class NameFinder : AstVisitor2
     public HashSet<string> Commands { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public List<ITypeName> Types { get; } = new();
+
+    /// <summary>Those types that are only asked for, as by <c>-is</c> and <c>catch</c>: none of their code is run.</summary>
+    public HashSet<ITypeName> Tested { get; } = new();
 
     public List<TypeDefinitionAst> DefinedTypes { get; } = new();
 
@@ -79,7 +78,7 @@ internal sealed class NameFinder : AstVisitor2
         string name = path.UserPath;
         if (string.Equals(path.DriveName, "function", StringComparison.OrdinalIgnoreCase)) Commands.Add(name.Substring(name.IndexOf(':') + 1));
         else if (string.Equals(name, "ParallelItem", StringComparison.OrdinalIgnoreCase)) NamesParallelItem = true;
-        else if (path.IsVariable && !path.IsPrivate && !Automatic.Contains(name) && !_parameters.Contains(name)) Variables.Add(path.IsLocal ? name.Substring(name.IndexOf(':') + 1) : name);
+        else if (path.IsVariable && !path.IsPrivate && !Automatic.Contains(name) && (!_parameters.Contains(name) || IsOfDefault(variableExpressionAst))) Variables.Add(path.IsLocal ? name.Substring(name.IndexOf(':') + 1) : name);
         return AstVisitAction.Continue;
     }
 
@@ -104,7 +103,7 @@ internal sealed class NameFinder : AstVisitor2
     public override AstVisitAction VisitCommand(CommandAst commandAst)
     {
         string? name = commandAst.GetCommandName() ?? FileBeside(commandAst.CommandElements[0]);
-        if (!string.IsNullOrEmpty(name) && !_definedFunctions.Contains(name!)) Commands.Add(name!);
+        if (!string.IsNullOrEmpty(name)) Commands.Add(name!);
         foreach ((CommandElementAst parameter, CommandElementAst value) in commandAst.CommandElements.Zip(commandAst.CommandElements.Skip(1), (p, v) => (p, v)))
         {
             // -OutVariable, -ErrorVariable and their like.
@@ -117,9 +116,17 @@ internal sealed class NameFinder : AstVisitor2
         return AstVisitAction.Continue;
     }
 
-    public override AstVisitAction VisitTypeExpression(TypeExpressionAst typeExpressionAst) => AddType(typeExpressionAst.TypeName);
+    public override AstVisitAction VisitTypeExpression(TypeExpressionAst typeExpressionAst)
+    {
+        if (typeExpressionAst.Parent is BinaryExpressionAst { Operator: TokenKind.Is or TokenKind.IsNot }) Tested.Add(typeExpressionAst.TypeName);
+        return AddType(typeExpressionAst.TypeName);
+    }
 
-    public override AstVisitAction VisitTypeConstraint(TypeConstraintAst typeConstraintAst) => AddType(typeConstraintAst.TypeName);
+    public override AstVisitAction VisitTypeConstraint(TypeConstraintAst typeConstraintAst)
+    {
+        if (typeConstraintAst.Parent is CatchClauseAst) Tested.Add(typeConstraintAst.TypeName);
+        return AddType(typeConstraintAst.TypeName);
+    }
 
     public override AstVisitAction VisitTryStatement(TryStatementAst tryStatementAst)
     {
@@ -147,6 +154,17 @@ internal sealed class NameFinder : AstVisitor2
         {
             if (at is ScriptBlockExpressionAst) inBlock = true;
             else if (at is CommandAst && inBlock) return true;
+        }
+
+        return false;
+    }
+
+    // A parameter's default is evaluated before the parameter has a value.
+    private bool IsOfDefault(Ast tree)
+    {
+        for (Ast at = tree; at.Parent != null && at != _root; at = at.Parent)
+        {
+            if (at.Parent is ParameterAst parameter && parameter.DefaultValue == at) return true;
         }
 
         return false;

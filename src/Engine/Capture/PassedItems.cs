@@ -1,8 +1,10 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
+using ParallelCmdlets.Internals;
 using ParallelCmdlets.Streams;
 
 namespace ParallelCmdlets.Capture;
@@ -18,29 +20,53 @@ internal sealed class PassedItems
 
     // Few items hold a block, and none is kept for it.
     private readonly ConditionalWeakTable<object, Func<Func<ScriptBlock, bool>, object?>> _rebuilt = new();
+    private readonly ConditionalWeakTable<object, BroughtNames> _brought = new();
+    private readonly ItemNames _names;
     private volatile bool _rebuilds;
+    private volatile bool _brings;
     private Type? _last;
 
-    public PassedItems(OutOfBandChannel outOfBand) => _outOfBand = outOfBand;
+    public PassedItems(OutOfBandChannel outOfBand, ItemNames names)
+    {
+        _outOfBand = outOfBand;
+        _names = names;
+    }
 
     /// <summary>Looks at an item, on the pipeline thread.</summary>
     public void See(object? input)
     {
         object? bare = input is PSObject wrapped ? wrapped.BaseObject : input;
-        if (bare is not (object?[] or IDictionary))
+        switch (bare)
         {
-            SeeOne(bare, bare);
-            return;
-        }
+            case object?[] or IDictionary:
+                bool holdsBlocks = false;
+                foreach (object? part in HeldCode.PartsOf(bare))
+                {
+                    holdsBlocks |= part is ScriptBlock;
+                    SeeOne(part, bare);
+                }
 
-        bool holdsBlocks = false;
-        foreach (object? part in HeldCode.PartsOf(bare))
-        {
-            holdsBlocks |= part is ScriptBlock;
-            SeeOne(part, bare);
+                if (holdsBlocks && bare is IDictionary && HeldCode.Plan(bare) is { } rebuild) Keep(bare, rebuild);
+                if (holdsBlocks) Bring(bare, input);
+                break;
+            case ScriptBlock:
+                Bring(bare, input);
+                break;
+            case PSCustomObject when InstanceMembers.Any(input, static m => m is PSNoteProperty { Value: ScriptBlock or PSObject { BaseObject: ScriptBlock } }):
+                Bring(input!, input);
+                break;
+            default:
+                SeeOne(bare, bare);
+                break;
         }
+    }
 
-        if (holdsBlocks && bare is IDictionary && HeldCode.Plan(bare) is { } rebuild) Keep(bare, rebuild);
+    /// <summary>What the code of an item needs in the executor beside what is there; null for nothing.</summary>
+    public BroughtNames? BroughtBy(object? input)
+    {
+        if (!_brings || input == null) return null;
+        object? bare = input is PSObject wrapped ? wrapped.BaseObject : input;
+        return _brought.TryGetValue(bare is PSCustomObject ? input : bare!, out BroughtNames names) ? names : null;
     }
 
     /// <summary>The item as the executor gets it on whose thread this is called, with its blocks rebuilt, and those delegates and members whose blocks fulfil a condition.</summary>
@@ -63,8 +89,16 @@ internal sealed class PassedItems
         }
 
         _last = type;
-        if (RunspaceAffinity.FindBound(type) is { } bound && _warned.Add(bound))
+        if (RunspaceAffinity.FindWithMethods(type) is { } bound && _warned.Add(bound))
             _outOfBand.Post(new StreamRecord(RecordStream.Warning, new WarningRecord(Errors.RunspaceBoundInstance(bound.Name))));
+    }
+
+    private void Bring(object item, object? input)
+    {
+        if (_names.Read(HeldCode.PartsOf(input).OfType<ScriptBlock>()) is not { } names) return;
+        _brought.Remove(item);
+        _brought.Add(item, names);
+        _brings = true;
     }
 
     private void Keep(object item, Func<Func<ScriptBlock, bool>, object?> rebuild)

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Linq;
 using System.Management.Automation.Language;
+using System.Reflection;
 using ParallelCmdlets.Internals;
 
 namespace ParallelCmdlets.Capture;
@@ -22,6 +23,9 @@ internal static class RunspaceAffinity
         return type.Assembly.IsDynamic && !type.IsEnum && Known.GetOrAdd(type, static t => HasScriptMembers(t)) ? type : null;
     }
 
+    /// <summary>Finds the bound class as whose instance an object has methods of script.</summary>
+    public static Type? FindWithMethods(Type type) => FindBound(type) is { } bound && (type != bound || HasMethods(bound)) ? bound : null;
+
     /// <summary>The same for a class that the worker itself defines.</summary>
     public static bool IsBound(TypeDefinitionAst definition) =>
         definition.IsClass
@@ -30,6 +34,9 @@ internal static class RunspaceAffinity
 
     private static bool IsFreeing(string name) => (name.EndsWith("Attribute", StringComparison.Ordinal) ? name : name + "Attribute")
         .Equals(FreeingAttribute, StringComparison.OrdinalIgnoreCase);
+
+    private static bool HasMethods(Type type) =>
+        type.Assembly.IsDynamic && (type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).Any(m => !m.IsSpecialName) || (type.BaseType != null && HasMethods(type.BaseType)));
 
     private static bool HasScriptMembers(Type type)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Linq;
 using System.Management.Automation;
@@ -39,8 +40,8 @@ internal sealed class TableSnapshot
         {
             try
             {
-                if (!table.IsSynchronized) return table.Cast<DictionaryEntry>().ToArray();
-                lock (table.SyncRoot) return table.Cast<DictionaryEntry>().ToArray();
+                if (!table.IsSynchronized) return Read(table);
+                lock (table.SyncRoot) return Read(table);
             }
             catch (InvalidOperationException) when (i < Tries)
             {
@@ -48,6 +49,14 @@ internal sealed class TableSnapshot
                 if (table is Hashtable hashtable) table = (Hashtable)hashtable.Clone();
             }
         }
+    }
+
+    // As a table: enumerated as a sequence, a generic dictionary gives pairs of its own.
+    private static DictionaryEntry[] Read(IDictionary table)
+    {
+        var entries = new List<DictionaryEntry>(table.Count);
+        foreach (DictionaryEntry entry in table) entries.Add(entry);
+        return entries.ToArray();
     }
 
     // It compares keys as the table does.

@@ -21,6 +21,9 @@ internal sealed class CommandRuntimeAccess
     private static readonly MethodInfo? RememberMethod = OutputPipeProperty?.PropertyType.GetMethod("AppendVariableList", RuntimePipe.Any);
     private static readonly MethodInfo? SetTargetMethod = typeof(ErrorRecord).GetMethod("SetTargetObject", RuntimePipe.Any);
 
+    private static readonly MethodInfo? SetPlaceMethod = typeof(ErrorRecord).GetMethod("SetInvocationInfo", RuntimePipe.Any);
+    private static readonly MethodInfo? LockStackMethod = typeof(ErrorRecord).GetMethod("LockScriptStackTrace", RuntimePipe.Any);
+
     private static readonly PropertyInfo? ErrorPipeProperty = RuntimePipe.RuntimeType?.GetProperty("ErrorOutputPipe", RuntimePipe.Any);
     private static readonly PropertyInfo? PositionProperty = typeof(InvocationInfo).GetProperty("ScriptPosition", RuntimePipe.Any);
 
@@ -40,6 +43,14 @@ internal sealed class CommandRuntimeAccess
 
     /// <summary>Sets the target of a record that has none.</summary>
     public static void SetTarget(ErrorRecord record, object target) => SetTargetMethod?.Invoke(record, new[] { target });
+
+    /// <summary>Says of an error that has no place where it was, and how the code got there.</summary>
+    public static void SetPlace(ErrorRecord record, InvocationInfo? place)
+    {
+        if (record.InvocationInfo != null || place == null) return;
+        SetPlaceMethod?.Invoke(record, new object[] { place });
+        LockStackMethod?.Invoke(record, null);
+    }
 
     /// <summary>Writes an object as it is.</summary>
     public void WriteObject(object? value)

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using System.Reflection;
 
 namespace ParallelCmdlets.Internals;
@@ -84,6 +86,14 @@ internal static class EngineState
     /// <summary>Whether a class has methods or constructors of script: the engine keeps each in a static field of a helper class beside the class.</summary>
     public static bool HasScriptMembers(Type type) =>
         type.Assembly.GetType(type.FullName + "_<staticHelpers>")?.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public).Length > 1;
+
+    /// <summary>The trees of those methods and constructors; empty where the engine does not tell.</summary>
+    public static IEnumerable<Ast> ScriptMembers(Type type)
+    {
+        const BindingFlags Any = BindingFlags.Static | BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public;
+        FieldInfo[] fields = type.Assembly.GetType(type.FullName + "_<staticHelpers>")?.GetFields(Any) ?? Array.Empty<FieldInfo>();
+        return fields.Select(f => f.GetValue(null)).Select(m => m?.GetType().GetField("_ast", Any)?.GetValue(m) as Ast).OfType<Ast>();
+    }
 
     private static CommandInfo? Call(object? state, string method, string name) => Method(state, method)?.Invoke(state, new object[] { name }) as CommandInfo;
 

@@ -21,6 +21,19 @@ internal static class SessionTables
             session.InvokeProvider.Item.Set(new[] { @"Function:\local:" + name }, block, force: true, literalPath: true);
     }
 
+    /// <summary>Removes an alias from a session.</summary>
+    public static void RemoveAlias(PSCmdlet session, string name)
+    {
+        try
+        {
+            session.InvokeProvider.Item.Remove(new[] { @"Alias:\" + name }, recurse: false, force: true, literalPath: true);
+        }
+        catch (System.Exception exception) when (exception is SessionStateException or ItemNotFoundException)
+        {
+            // It has none, or nothing by which to name it.
+        }
+    }
+
     /// <summary>Defines a function in a module alone; without the engine's means it has none.</summary>
     public static void SetFunction(PSModuleInfo module, string name, ScriptBlock block) =>
         Call(module.SessionState, "SetFunction", name, block, null, ScopedItemOptions.None, true, CommandOrigin.Internal);

@@ -19,6 +19,7 @@ internal sealed class CmdletSink : IOutcomeSink
     private readonly PSCmdlet _cmdlet;
     private readonly CommandRuntimeAccess _runtime;
     private readonly ResultCode _code;
+    private readonly InvocationInfo? _place;
     private readonly bool _asResult;
 
     /// <param name="cmdlet">The cmdlet whose streams are written.</param>
@@ -29,6 +30,7 @@ internal sealed class CmdletSink : IOutcomeSink
         _asResult = asResult;
         _runtime = new CommandRuntimeAccess(cmdlet);
         _code = new ResultCode(cmdlet.SessionState);
+        _place = ScriptBlockInvoker.CallAt(CommandRuntimeAccess.PositionOf(cmdlet.MyInvocation), null);
     }
 
     public void Take(in Outcome outcome)
@@ -130,13 +132,14 @@ internal sealed class CmdletSink : IOutcomeSink
     }
 
     // Of a copy: the record may be the worker's own, which it throws for several items, or looks at later.
-    private static ErrorRecord Annotate(ErrorRecord record, in Outcome outcome)
+    private ErrorRecord Annotate(ErrorRecord record, in Outcome outcome)
     {
         PSObject own = PSObject.AsPSObject(record);
         if (record.GetType() == typeof(ErrorRecord)) record = new ErrorRecord(record, null);
         PSObject noted = PSObject.AsPSObject(record);
         ErrorItem.Note(record, outcome);
         foreach (PSNoteProperty note in own.Properties.OfType<PSNoteProperty>().Where(n => noted.Properties[n.Name] == null)) noted.Properties.Add(new PSNoteProperty(note.Name, note.Value));
+        CommandRuntimeAccess.SetPlace(record, _place);
         if (record.TargetObject == null && outcome.Input != null) CommandRuntimeAccess.SetTarget(record, outcome.Input);
         return record;
     }

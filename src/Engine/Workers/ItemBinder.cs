@@ -47,7 +47,7 @@ internal sealed class ItemBinder
         Worker target = worker.Target;
         bool hasPosition = worker.VaryingParameters.Any(p => p.IsPositional);
         bool readsPipeline = target is ScriptWorker { ReadsPipeline: true } or CommandWorker { ReadsPipeline: true };
-        if (!hasPosition && (readsPipeline || target is ScriptWorker { TakesMoreArguments: false })) _takesNoArgument = true;
+        if (!hasPosition && ((readsPipeline && !target.TakesMoreArguments) || target is ScriptWorker { TakesMoreArguments: false })) _takesNoArgument = true;
         else if (!hasPosition && target is CommandWorker { PipelineParameter: { } name } && !worker.Constants.ContainsKey(name)) _byName = name;
         else if (!hasPosition && !target.TakesMoreArguments) throw Errors.NothingVaries(target.Description);
 

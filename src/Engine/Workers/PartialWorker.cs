@@ -65,10 +65,40 @@ public sealed class PartialWorker
 
     internal WorkerParameter[] VaryingParameters { get; }
 
-    /// <summary>Calls the worker once, in the caller's session, with these arguments after the constants.</summary>
+    /// <summary>Calls the worker once, in the caller's session, with its constants alone.</summary>
     /// <returns>What the call writes: nothing, the single object, or an array.</returns>
     /// <exception cref="RuntimeException">The worker failed.</exception>
-    public object? Invoke(params object?[] arguments)
+    public object? Invoke() => Call();
+
+    /// <summary>Calls the worker once with an item after the constants; an array is one item.</summary>
+    /// <returns>What the call writes: nothing, the single object, or an array.</returns>
+    /// <exception cref="RuntimeException">The worker failed.</exception>
+    public object? Invoke(object? item) => Call(item);
+
+    /// <summary>Calls the worker once with two arguments after the constants.</summary>
+    /// <returns>What the call writes: nothing, the single object, or an array.</returns>
+    /// <exception cref="RuntimeException">The worker failed.</exception>
+    public object? Invoke(object? first, object? second) => Call(first, second);
+
+    /// <summary>Calls the worker once with three or more arguments after the constants.</summary>
+    /// <returns>What the call writes: nothing, the single object, or an array.</returns>
+    /// <exception cref="RuntimeException">The worker failed.</exception>
+    public object? Invoke(object? first, object? second, object? third, params object?[] further) => Call(new[] { first, second, third }.Concat(further).ToArray());
+
+    /// <summary>The same worker with every constant put through a function of its value and name.</summary>
+    internal PartialWorker WithValues(Func<object?, string, object?> change)
+    {
+        var constants = _constants.ToDictionary(c => c.Key, c => change(c.Value, c.Key));
+        return new PartialWorker(Target, null, constants, _arguments.Select((a, i) => change(a, "number " + (i + 1))).ToArray());
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        _constants.Count + _arguments.Length is var count && count == 1
+            ? Target.Description + " with 1 constant"
+            : Target.Description + " with " + count.ToString(System.Globalization.CultureInfo.CurrentCulture) + " constants";
+
+    private object? Call(params object?[] arguments)
     {
         IReadOnlyList<object?> output;
         if (Target is CompiledWorker compiled)
@@ -89,17 +119,6 @@ public sealed class PartialWorker
             _ => output.ToArray(),
         };
     }
-
-    /// <summary>The same worker with every constant put through a function of its value and name.</summary>
-    internal PartialWorker WithValues(Func<object?, string, object?> change)
-    {
-        var constants = _constants.ToDictionary(c => c.Key, c => change(c.Value, c.Key));
-        return new PartialWorker(Target, null, constants, _arguments.Select((a, i) => change(a, "number " + (i + 1))).ToArray());
-    }
-
-    /// <inheritdoc/>
-    public override string ToString() =>
-        Target.Description + " with " + (_constants.Count + _arguments.Length).ToString(System.Globalization.CultureInfo.CurrentCulture) + " constants";
 
     private string NameOf(string name)
     {

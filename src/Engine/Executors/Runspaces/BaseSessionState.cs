@@ -34,6 +34,9 @@ internal static class BaseSessionState
     /// <summary>Whether a new session has a cmdlet of a name by itself, or an alias.</summary>
     public static bool Has(string name) => Full.Value.Commands[name].Any(c => c is SessionStateCmdletEntry or SessionStateAliasEntry);
 
+    /// <summary>Whether a new session has an alias by itself.</summary>
+    public static bool HasAlias(string name) => Full.Value.Commands[name].OfType<SessionStateAliasEntry>().Any();
+
     /// <summary>A cmdlet of the engine, to be called as it is: a session may have none by that name, or another.</summary>
     public static CmdletInfo Cmdlet(string name) => new(name, Full.Value.Commands[name].OfType<SessionStateCmdletEntry>().First().ImplementingType);
 

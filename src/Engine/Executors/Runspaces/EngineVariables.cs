@@ -48,8 +48,12 @@ internal sealed class EngineVariables
                 written.Remove(record);
                 int at = records.IndexOf(record);
                 if (at >= 0) place = at;
+
+                // The list keeps the first record of an exception: that of a statement, or the one that was written again.
+                if (ReferenceEquals(record.Payload, error)) continue;
             }
-            else if (error is not null) records.Insert(place, new StreamRecord(RecordStream.ErrorList, error, isSilent: true));
+
+            if (error is not null) records.Insert(place, new StreamRecord(RecordStream.ErrorList, error, isSilent: true));
         }
 
         errors.Clear();

@@ -109,8 +109,9 @@ internal sealed class ExecutorHost : PSHost
 
         public override SecureString ReadLineAsSecureString() => throw Errors.PromptInWorker();
 
+        // The engine asks so for mandatory parameters, and says which are missing where the host can't ask.
         public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
-            throw Errors.PromptInWorker();
+            throw new HostException(Errors.PromptInWorker().Message);
 
         public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) =>
             throw Errors.PromptInWorker();

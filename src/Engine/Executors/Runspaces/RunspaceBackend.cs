@@ -28,7 +28,7 @@ internal sealed class RunspaceBackend : ExecutorBackend
         Worker = worker;
         Limits = trust.IsLimited ? new SessionLimits(map.Caller, Session) : null;
         Attempts = map.Attempts(givesTokens: Session.UsesParallelItem);
-        Items = new PassedItems(map.OutOfBand);
+        Items = new PassedItems(map.OutOfBand, new ItemNames(map.Caller, Session, Options.Capture && !trust.IsLimited, () => Begin(map.Options, map.Caller, trust)));
     }
 
     public MapOptions Options { get; }
@@ -70,9 +70,7 @@ internal sealed class RunspaceBackend : ExecutorBackend
 
     private static CapturedSession Capture(MapOptions options, SessionState caller, CallerTrust trust, out PartialWorker worker)
     {
-        // A restricted session's maps have the settings of who calls them.
-        SessionState home = options.Worker.Target is ScriptWorker { Block: var block } && !trust.IsLimited ? EngineState.SessionOf(block, caller) : caller;
-        var session = new CallerCapture(caller, home, trust, options.Capture, BaseSessionState.Has);
+        CallerCapture session = Begin(options, caller, trust);
         foreach (string module in options.Modules) session.AddModule(module);
         foreach (string function in options.Functions) session.AddFunction(function);
         foreach (string variable in options.Variables) session.AddVariable(variable);
@@ -82,5 +80,12 @@ internal sealed class RunspaceBackend : ExecutorBackend
         if (options.Finalization != null) session.AddCode(options.Finalization, "The finalization script");
         worker = options.Worker.WithValues((value, name) => session.See(value, "The constant " + name));
         return session.Finish();
+    }
+
+    private static CallerCapture Begin(MapOptions options, SessionState caller, CallerTrust trust)
+    {
+        // A restricted session's maps have the settings of who calls them.
+        SessionState home = options.Worker.Target is ScriptWorker { Block: var block } && !trust.IsLimited ? EngineState.SessionOf(block, caller) : caller;
+        return new CallerCapture(caller, home, trust, options.Capture, new BuiltInCommands());
     }
 }

@@ -78,6 +78,7 @@ internal sealed class RunspaceExecutor : IExecutor, IAttemptRunner
         _session.Recorder.Records = _output.Records;
         try
         {
+            if (_map.Items.BroughtBy(attempt.Input) is { } names) _session.Bring(names);
             _runner!.Run(attempt, _output, stop);
         }
         catch (PipelineStoppedException) when (_session.IsStopping)

@@ -25,8 +25,10 @@ internal sealed class RunspaceSession
     private readonly RunspaceBackend _map;
     private readonly int _number;
     private readonly object _gate = new();
+    private readonly HashSet<CapturedSession> _brought = new();
     private Runspace? _runspace;
     private PowerShell? _pipeline;
+    private PSCmdlet? _cmdlet;
     private SessionLocation? _location;
     private SessionScope? _scope;
     private bool _stopping;
@@ -55,6 +57,7 @@ internal sealed class RunspaceSession
     public void Open()
     {
         _location = null;
+        _brought.Clear();
         var host = new HostIdentity(_map.CallerHost);
         OpenSession session = _map.Limits == null ? SpareSessions.OfProcess.Take(host) : OpenSession.Open(host, _map.Session.Trust, _map.Limits);
         Runspace runspace = session.Serve(_map.CallerHost, Recorder);
@@ -68,6 +71,7 @@ internal sealed class RunspaceSession
     /// <returns>Whether items may run.</returns>
     public bool Prepare(PSCmdlet cmdlet, Func<bool> begin)
     {
+        _cmdlet = cmdlet;
         if (_location != null)
         {
             _scope?.Enter(cmdlet.SessionState);
@@ -85,6 +89,14 @@ internal sealed class RunspaceSession
         location.Remember();
         _location = location;
         return true;
+    }
+
+    /// <summary>Defines what an item brings; before that item runs, on the executor's thread.</summary>
+    public void Bring(BroughtNames names)
+    {
+        var setup = new SessionInitializer(_cmdlet!, names.Code, _map.Limits, Recorder);
+        if (_brought.Add(names.Code)) setup.Define();
+        setup.Set(names.Variables);
     }
 
     /// <summary>Goes back to where items start.</summary>

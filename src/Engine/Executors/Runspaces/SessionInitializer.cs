@@ -35,12 +35,32 @@ internal sealed class SessionInitializer
     {
         _limits?.Apply(_cmdlet.SessionState);
         location.Take(_captured);
-        foreach (CapturedModule module in _captured.Modules) InMode(module.Mode, () => ImportModule(module));
+        ImportAll();
         location.Take(_captured);
-        foreach (KeyValuePair<string, Type> type in _captured.Types) EngineState.AddType(_cmdlet.SessionState, type.Key, type.Value);
         UseNamespaces();
+        foreach (string alias in _captured.RemovedAliases) SessionTables.RemoveAlias(_cmdlet, alias);
         Define(_captured.Global);
         return Define(_captured.Local, false, Define(_captured.Script, _captured.HasScriptScope, null));
+    }
+
+    /// <summary>Defines all but variables in the scope in which items run.</summary>
+    /// <exception cref="MapException">A module can't be imported.</exception>
+    public void Define()
+    {
+        ImportAll();
+        foreach (CapturedScope scope in new[] { _captured.Global, _captured.Script, _captured.Local }) DefineCommands(scope);
+    }
+
+    /// <summary>Sets variables in that scope.</summary>
+    public void Set(IEnumerable<KeyValuePair<string, PassedValue>> variables)
+    {
+        foreach (KeyValuePair<string, PassedValue> variable in variables) SetVariable(variable.Key, variable.Value.Rebuild());
+    }
+
+    private void ImportAll()
+    {
+        foreach (CapturedModule module in _captured.Modules) InMode(module.Mode, () => ImportModule(module));
+        foreach (KeyValuePair<string, Type> type in _captured.Types) EngineState.AddType(_cmdlet.SessionState, type.Key, type.Value);
     }
 
     private SessionScope? Define(CapturedScope captured, bool isScript, SessionScope? within)
@@ -51,15 +71,20 @@ internal sealed class SessionInitializer
         return scope ?? within;
     }
 
-    private void Define(CapturedScope scope)
+    private void DefineCommands(CapturedScope scope)
     {
-        if (scope.StrictMode != null) SessionTables.SetStrictMode(_cmdlet.SessionState, scope.StrictMode);
         DefineFunctions(scope.Functions);
         foreach (KeyValuePair<string, (string Definition, PSLanguageMode? Mode, ScopedItemOptions Options)> alias in scope.Aliases)
             InMode(alias.Value.Mode, () => SessionTables.SetAlias(_cmdlet, alias.Key, alias.Value.Definition, alias.Value.Options));
+    }
+
+    private void Define(CapturedScope scope)
+    {
+        if (scope.StrictMode != null) SessionTables.SetStrictMode(_cmdlet.SessionState, scope.StrictMode);
+        DefineCommands(scope);
 
         // Last: some are preferences, and $WhatIfPreference would keep the rest from being done.
-        foreach (KeyValuePair<string, PassedValue> variable in scope.Variables) SetVariable(variable.Key, variable.Value.Rebuild());
+        Set(scope.Variables);
         foreach (KeyValuePair<string, CallerVariable> variable in scope.Guarded) Guard(variable.Key, variable.Value);
     }
 
