@@ -1,7 +1,7 @@
 # What runs on Windows PowerShell 5.1 must parse there: the tests, what they start, the examples and the manifest.
 BeforeDiscovery {
     $root = [System.IO.Path]::GetFullPath((Join-Path $PSScriptRoot ../..))
-    $files = @('tests/Pester/*.ps1', 'tests/Soak/RandomMap.ps1', 'examples/*.ps1', 'build/PowerShell.ps1', 'ParallelCmdlets.psd1', 'out/ParallelCmdlets/ParallelCmdlets.psd1' |
+    $files = @('tests/Pester/*.ps1', 'tests/Equivalence/*.ps1', 'tests/Equivalence/Workers/*.ps1', 'tests/Soak/RandomMap.ps1', 'tests/Soak/TableWorker.ps1', 'examples/*.ps1', 'build/PowerShell.ps1', 'ParallelCmdlets.psd1', 'out/ParallelCmdlets/ParallelCmdlets.psd1' |
             ForEach-Object { Get-Item (Join-Path $root $_) } |
             ForEach-Object { @{ Name = $_.FullName.Substring($root.Length); File = $_.FullName } })
     $isNew = $PSVersionTable.PSVersion -ge [version] '7.4'

@@ -1,4 +1,5 @@
 # Random maps, and the judgement of one by the loop. Soak.ps1 and tests/Pester/Soak.Tests.ps1 dot-source this.
+. (Join-Path $PSScriptRoot 'TableWorker.ps1')
 
 # Nothing in a session that runs a map may wait longer.
 $soakHangMilliseconds = 30000
@@ -25,7 +26,9 @@ $soakScript = {
             default { $i }
         }
     }
+    if ($map.Kind -eq 'table') { . $map.Case.Setup.Ast.GetScriptBlock() }
     $fn = switch ($map.Kind) {
+        'table' { $map.Case.Worker.Ast.GetScriptBlock() }
         'script' { $script }
         'partial' { New-PartialWorker { param($Number, $Add) $Number + $Add } -Constant @{ Add = 100 } }
         'function' { 'Get-SoakValue' }
@@ -38,25 +41,26 @@ $soakScript = {
     if ($map.Kind -notin 'method', 'delegate') {
         $options = $options + @{ InitializationScript = { $log.Enqueue('first') }; FinalizationScript = { $log.Enqueue('last') } }
     }
-    $from = 0..($map.Items - 1)
+    $from = @(for ($i = 0; $i -lt $map.Items; $i++) { if ($map.Kind -eq 'table') { , $map.Case.Items[$i % $map.Case.Items.Count] } else { $i } })
     $run = switch ($map.Input) {
         'pipeline' { { $from | Invoke-ParallelMap $fn @options } }
         'argument' { { Invoke-ParallelMap $fn -InputObject $from @options } }
-        'slowly' { { $from | ForEach-Object { if ($_ % 8 -eq 0) { [System.Threading.Thread]::Sleep(1) }; $_ } | Invoke-ParallelMap $fn @options } }
+        'slowly' { { $from | ForEach-Object { if ($seen.In++ % 8 -eq 0) { [System.Threading.Thread]::Sleep(1) }; , $_ } | Invoke-ParallelMap $fn @options } }
     }
-    $seen = @{ Count = 0 }
+    $seen = @{ Count = 0; In = 0 }
     switch ($map.End) {
         'First' { . $run | Select-Object -First $map.After }
-        'Throw' { . $run | ForEach-Object { if ($seen.Count++ -ge $map.After) { throw 'downstream' }; $_ } }
+        'Throw' { . $run | ForEach-Object { if ($seen.Count++ -ge $map.After) { throw 'downstream' }; , $_ } }
         default { . $run }
     }
 }.ToString()
 
 function New-RandomMap([int] $Seed, [int] $Number) {
     $random = [Random]::new($Seed * 31 + $Number)
-    $kind = @('script') * 12 + 'partial', 'function', 'cmdlet', 'method', 'delegate', 'nested'
+    $kind = @('script') * 12 + @('table') * 4 + 'partial', 'function', 'cmdlet', 'method', 'delegate', 'nested'
     $map = @{ Kind = $kind[$random.Next($kind.Count)]; Items = 1 + $random.Next(60); Number = $Number }
     if ($map.Kind -eq 'nested') { $map.Items = 1 + $random.Next(6) }
+    if ($map.Kind -eq 'table') { $map.Case = $soakCases[$random.Next($soakCases.Count)]; $map.Items = 1 + $random.Next(12) }
     $map.Input = ('pipeline', 'argument', 'slowly')[$random.Next(3)]
     $map.End = ('Complete', 'Complete', 'Stop', 'First', 'Throw')[$random.Next(5)]
     $map.After = if ($map.End -eq 'Stop') { $random.Next(51) } else { 1 + $random.Next($map.Items + 5) }
@@ -84,7 +88,8 @@ function New-RandomMap([int] $Seed, [int] $Number) {
 
 function Format-RandomMap($Map) {
     $options = ($Map.Options.Keys | Sort-Object | ForEach-Object { "-$_ $($Map.Options[$_])" }) -join ' '
-    "$($Map.Kind), $($Map.Items) items by $($Map.Input), end $($Map.End) $($Map.After), $options, plan: $(($Map.Plan | ForEach-Object { if ($_) { $_ } else { '.' } }) -join ' ')"
+    $kind = if ($Map.Kind -eq 'table') { "table ($($Map.Case.Theme): $($Map.Case.Name))" } else { $Map.Kind }
+    "$kind, $($Map.Items) items by $($Map.Input), end $($Map.End) $($Map.After), $options, plan: $(($Map.Plan | ForEach-Object { if ($_) { $_ } else { '.' } }) -join ' ')"
 }
 
 # What the loop writes for an item; null where the item fails.
@@ -94,6 +99,7 @@ function Get-LoopItem($Map, [int] $Index) {
         'function' { return , @("$($Index * 3)") }
         'method' { return , @("$([Math]::Sqrt($Index))") }
         'nested' { return , @("$($Index * 10 + 1)", '2') }
+        'table' { return , $Map.Loop[$Index % $Map.Loop.Count].Output }
         'script' {
             switch ($Map.Plan[$Index]) {
                 'many' { return , @("$Index", "$Index b", "$Index c") }
@@ -123,6 +129,7 @@ function Get-OpenRunspace {
 
 # Runs the map in the session. Gives what is wrong, or nothing.
 function Test-RandomMap($Map, $Session, $Release) {
+    if ($Map.Kind -eq 'table') { $Map.Loop = @(Get-TableLoop $Map $Session) }
     $log = [System.Collections.Concurrent.ConcurrentQueue[string]]::new()
     $shell = [PowerShell]::Create()
     $shell.Runspace = $Session
@@ -176,6 +183,7 @@ function Compare-WithLoop($Map, [string[]] $Written, $Errors, $Failure, [bool] $
     $fails = [System.Collections.Generic.List[int]]::new()
     for ($i = 0; $i -lt $Map.Items; $i++) {
         $item = Get-LoopItem $Map $i
+        if ($Map.Kind -eq 'table') { for ($k = 0; $k -lt $Map.Loop[$i % $Map.Loop.Count].Errors; $k++) { $fails.Add($i) } }
         if ($null -eq $item -or $late.ContainsKey($i)) { $fails.Add($i) } else { $loop.AddRange([string[]] $item) }
     }
 

@@ -38,7 +38,10 @@ public class PublicApiTests
             IReadOnlyDictionary<String, Object> Constants { get; }
             IReadOnlyList<Object> ArgumentList { get; }
             IReadOnlyList<String> Parameters { get; }
-            Object Invoke(Object[] arguments)
+            Object Invoke()
+            Object Invoke(Object first, Object second)
+            Object Invoke(Object first, Object second, Object third, Object[] further)
+            Object Invoke(Object item)
             Object Worker { get; }
             String ToString()
         """;

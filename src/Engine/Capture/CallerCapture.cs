@@ -129,7 +129,8 @@ internal sealed partial class CallerCapture
             foreach (string name in names.Variables) CaptureVariable(name, code, isRead: !names.Assigned.Contains(name));
             foreach (string name in names.Commands)
             {
-                BringNamed(name, code.Session, code.Mode, code.Where);
+                // What the code defines itself may be called before that, or instead.
+                if (!names.DefinedFunctions.Contains(name) || Find(name, code.Session, code.Mode).FirstOrDefault()?.Module == null) BringNamed(name, code.Session, code.Mode, code.Where);
             }
         }
 

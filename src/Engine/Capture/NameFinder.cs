@@ -43,6 +43,9 @@ internal sealed class NameFinder : AstVisitor2
 
     public HashSet<string> Commands { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Functions that the text itself defines somewhere.</summary>
+    public HashSet<string> DefinedFunctions { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     public List<ITypeName> Types { get; } = new();
 
     /// <summary>Those types that are only asked for, as by <c>-is</c> and <c>catch</c>: none of their code is run.</summary>
@@ -97,6 +100,12 @@ internal sealed class NameFinder : AstVisitor2
     public override AstVisitAction VisitParameter(ParameterAst parameterAst)
     {
         Assign(parameterAst.Name);
+        return AstVisitAction.Continue;
+    }
+
+    public override AstVisitAction VisitFunctionDefinition(FunctionDefinitionAst functionDefinitionAst)
+    {
+        if (functionDefinitionAst != _root) DefinedFunctions.Add(functionDefinitionAst.Name);
         return AstVisitAction.Continue;
     }
 

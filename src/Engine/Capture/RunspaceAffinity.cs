@@ -2,7 +2,6 @@ using System;
 using System.Collections.Concurrent;
 using System.Linq;
 using System.Management.Automation.Language;
-using System.Reflection;
 using ParallelCmdlets.Internals;
 
 namespace ParallelCmdlets.Capture;
@@ -24,7 +23,7 @@ internal static class RunspaceAffinity
     }
 
     /// <summary>Finds the bound class as whose instance an object has methods of script.</summary>
-    public static Type? FindWithMethods(Type type) => FindBound(type) is { } bound && (type != bound || HasMethods(bound)) ? bound : null;
+    public static Type? FindWithMethods(Type type) => FindBound(type) is { } bound && (type != bound || EngineState.HasMethods(bound)) ? bound : null;
 
     /// <summary>The same for a class that the worker itself defines.</summary>
     public static bool IsBound(TypeDefinitionAst definition) =>
@@ -34,9 +33,6 @@ internal static class RunspaceAffinity
 
     private static bool IsFreeing(string name) => (name.EndsWith("Attribute", StringComparison.Ordinal) ? name : name + "Attribute")
         .Equals(FreeingAttribute, StringComparison.OrdinalIgnoreCase);
-
-    private static bool HasMethods(Type type) =>
-        type.Assembly.IsDynamic && (type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).Any(m => !m.IsSpecialName) || (type.BaseType != null && HasMethods(type.BaseType)));
 
     private static bool HasScriptMembers(Type type)
     {

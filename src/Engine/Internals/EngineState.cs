@@ -87,6 +87,10 @@ internal static class EngineState
     public static bool HasScriptMembers(Type type) =>
         type.Assembly.GetType(type.FullName + "_<staticHelpers>")?.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public).Length > 1;
 
+    /// <summary>Whether an object of such a class, or of one that it derives from, has methods of its own.</summary>
+    public static bool HasMethods(Type type) => type.Assembly.IsDynamic
+        && (type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly).Any(m => !m.IsSpecialName) || (type.BaseType != null && HasMethods(type.BaseType)));
+
     /// <summary>The trees of those methods and constructors; empty where the engine does not tell.</summary>
     public static IEnumerable<Ast> ScriptMembers(Type type)
     {

@@ -57,7 +57,14 @@ internal static class ScriptBlockInvoker
     {
         if (position == null) return null;
         object? command = block == null ? null : Constructor(typeof(ScriptInfo), typeof(ScriptBlock))?.Invoke(new[] { "", block, EngineObject.Get(Runspace.DefaultRunspace, "ExecutionContext") });
-        return (InvocationInfo?)Constructor(typeof(InvocationInfo), typeof(IScriptExtent))?.Invoke(new[] { command, position, null });
+        var call = (InvocationInfo?)Constructor(typeof(InvocationInfo), typeof(IScriptExtent))?.Invoke(new[] { command, position, null });
+        if (block == null || call == null) return call;
+
+        // In the loop the block is called by the operator &, alone in its pipeline.
+        EngineObject.Set(call, "InvocationName", "&");
+        EngineObject.Set(call, "PipelineLength", 1);
+        EngineObject.Set(call, "PipelinePosition", 1);
+        return call;
     }
 
     private static ConstructorInfo? Constructor(Type type, Type second) =>

@@ -61,7 +61,7 @@ internal sealed class CmdletSink : IOutcomeSink
             else if (outcome.Failure == null) _runtime.WriteObject(_code.Take(record));
         }
 
-        if (outcome.Failure != null) WriteErrorOfItem(Annotate((ErrorRecord)outcome.Failure, outcome), outcome, isFailure: true);
+        if (outcome.Failure != null) WriteErrorOfItem(FailureOf(outcome), outcome, isFailure: true);
     }
 
     private void WriteOfItem(StreamRecord stream, in Outcome outcome)
@@ -108,7 +108,7 @@ internal sealed class CmdletSink : IOutcomeSink
         if (outcome.Failure != null)
         {
             output.Clear();
-            errors.Add(Annotate((ErrorRecord)outcome.Failure, outcome));
+            errors.Add(FailureOf(outcome));
         }
 
         _cmdlet.WriteObject(new ParallelResult(
@@ -131,15 +131,22 @@ internal sealed class CmdletSink : IOutcomeSink
         }
     }
 
+    // That of a .NET method has no place: it was called where the map was.
+    private ErrorRecord FailureOf(in Outcome outcome)
+    {
+        ErrorRecord record = Annotate((ErrorRecord)outcome.Failure!, outcome);
+        CommandRuntimeAccess.SetPlace(record, _place);
+        return record;
+    }
+
     // Of a copy: the record may be the worker's own, which it throws for several items, or looks at later.
-    private ErrorRecord Annotate(ErrorRecord record, in Outcome outcome)
+    private static ErrorRecord Annotate(ErrorRecord record, in Outcome outcome)
     {
         PSObject own = PSObject.AsPSObject(record);
         if (record.GetType() == typeof(ErrorRecord)) record = new ErrorRecord(record, null);
         PSObject noted = PSObject.AsPSObject(record);
         ErrorItem.Note(record, outcome);
         foreach (PSNoteProperty note in own.Properties.OfType<PSNoteProperty>().Where(n => noted.Properties[n.Name] == null)) noted.Properties.Add(new PSNoteProperty(note.Name, note.Value));
-        CommandRuntimeAccess.SetPlace(record, _place);
         if (record.TargetObject == null && outcome.Input != null) CommandRuntimeAccess.SetTarget(record, outcome.Input);
         return record;
     }

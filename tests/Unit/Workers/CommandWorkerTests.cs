@@ -75,11 +75,11 @@ public sealed class CommandWorkerTests : IDisposable
     }
 
     [Fact]
-    public void A_function_that_only_reads_the_pipeline_gets_no_argument()
+    public void A_function_that_only_reads_the_pipeline_gets_the_item_as_an_argument_too()
     {
         CommandWorker worker = Define("process { $_ }");
 
-        Assert.Empty(ItemBinderTests.Single(new PartialWorker(worker, null, null, null)).Bind(7).Positional);
+        Assert.Equal(new object[] { 7 }, ItemBinderTests.Single(new PartialWorker(worker, null, null, null)).Bind(7).Positional);
     }
 
     private static string[] Positional(CommandWorker worker) => worker.Parameters.Where(p => p.IsPositional).Select(p => p.Name).ToArray();

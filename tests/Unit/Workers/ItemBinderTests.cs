@@ -48,8 +48,8 @@ public class ItemBinderTests
         Assert.Equal(new object[] { 7 }, Single(Partial("$args[0]")).Bind(7).Positional);
 
     [Fact]
-    public void A_block_that_reads_the_pipeline_gets_no_argument() =>
-        Assert.Empty(Single(Partial("process { $_ }")).Bind(7).Positional);
+    public void A_block_that_reads_the_pipeline_gets_the_item_as_an_argument_too() =>
+        Assert.Equal(new object[] { 7 }, Single(Partial("process { $_ }")).Bind(7).Positional);
 
     [Fact]
     public void An_advanced_block_whose_parameters_are_all_constant_gets_no_argument() =>

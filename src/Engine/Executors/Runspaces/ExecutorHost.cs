@@ -18,15 +18,13 @@ internal sealed class ExecutorHost : PSHost
     private readonly ExecutorHostUI _ui = new();
     private readonly HostIdentity _identity;
     private PSHost? _caller;
-    private CultureInfo? _culture;
-    private CultureInfo? _uiCulture;
 
     /// <param name="identity">Who it says it is: the engine asks once, when the session is opened.</param>
     public ExecutorHost(HostIdentity identity) => _identity = identity;
 
-    public override CultureInfo CurrentCulture => _culture ?? CultureInfo.CurrentCulture;
+    public override CultureInfo CurrentCulture => _caller?.CurrentCulture ?? CultureInfo.CurrentCulture;
 
-    public override CultureInfo CurrentUICulture => _uiCulture ?? CultureInfo.CurrentUICulture;
+    public override CultureInfo CurrentUICulture => _caller?.CurrentUICulture ?? CultureInfo.CurrentUICulture;
 
     public override Guid InstanceId { get; } = Guid.NewGuid();
 
@@ -41,13 +39,9 @@ internal sealed class ExecutorHost : PSHost
     /// <summary>Serves a map from now on.</summary>
     /// <param name="caller">The host of who called it.</param>
     /// <param name="recorder">Who takes what the host is told.</param>
-    /// <param name="culture">The culture of the code.</param>
-    /// <param name="uiCulture">The culture of its texts.</param>
-    public void Serve(PSHost caller, StreamRecorder recorder, CultureInfo culture, CultureInfo uiCulture)
+    public void Serve(PSHost caller, StreamRecorder recorder)
     {
         _caller = caller;
-        _culture = culture;
-        _uiCulture = uiCulture;
         _ui.Serve(caller.UI, recorder);
     }
 

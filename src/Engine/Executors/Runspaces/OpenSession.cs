@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
@@ -24,7 +23,7 @@ internal sealed class OpenSession : IDisposable
     /// <returns>Its runspace.</returns>
     public Runspace Serve(PSHost caller, StreamRecorder recorder)
     {
-        _host.Serve(caller, recorder, CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+        _host.Serve(caller, recorder);
         Runspace.Name = "ParallelMap";
         return Runspace;
     }
