@@ -38,12 +38,16 @@ internal sealed class MapPump : IDisposable
     {
         if (_isRerun) item = InputOf(item);
         while (_map.IsFull) TakeNext();
-        if (!_map.Post(item)) _map.ThrowIfEnded();
+        if (!_map.Post(item))
+        {
+            TakeReady();
+            _map.ThrowIfEnded();
+        }
+
         if (++_unlooked < PostsPerLook && Environment.TickCount == _lookedAt) return;
         _unlooked = 0;
         _lookedAt = Environment.TickCount;
-        while (_map.TryTake(out Outcome ready)) Take(ready);
-        TakeOutOfBand();
+        TakeReady();
     }
 
     /// <summary>Accepts all inputs of a sequence, one after the other.</summary>
@@ -120,6 +124,12 @@ internal sealed class MapPump : IDisposable
             foreach (IOutcomeSink sink in _sinks) sink.TakeNotice(notice);
         }
 
+        TakeOutOfBand();
+    }
+
+    private void TakeReady()
+    {
+        while (_map.TryTake(out Outcome ready)) Take(ready);
         TakeOutOfBand();
     }
 

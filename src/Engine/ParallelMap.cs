@@ -129,8 +129,7 @@ internal sealed class ParallelMap : IDisposable
     public void Stop()
     {
         _window.Stop();
-        _pool.BeginStop();
-        Cancellation.Begin(_stopped);
+        StopExecutors();
     }
 
     /// <summary>Stops what still runs and waits for it, with a bound.</summary>
@@ -157,11 +156,19 @@ internal sealed class ParallelMap : IDisposable
             item => Errors.ItemTimedOut(options.ItemTimeout!.Value, item.Input).ErrorRecord);
     }
 
+    private void StopExecutors()
+    {
+        _pool.BeginStop();
+        Cancellation.Begin(_stopped);
+    }
+
+    // The command before the map may keep the pipeline thread: executors stop, and what has finished waits to be written.
     private void TimeOut()
     {
         if (_window.IsStopped) return;
         _timedOut = true;
-        _window.Stop();
+        _window.Expire();
+        StopExecutors();
     }
 
     private void Crash(Exception exception)

@@ -198,6 +198,15 @@ Describe 'A map that runs longer than -TimeoutSeconds' {
         $written | Should -Be 0, 1, 2
     }
 
+    It 'has written what had finished, also where the command before it keeps the pipeline' {
+        $written = [System.Collections.Generic.List[object]]::new()
+        $ran = [System.Threading.ManualResetEventSlim]::new()
+        $failure = try { & { 1; $null = $release.Wait(3000); 2 } | Invoke-ParallelMap { "r$_"; $ran.Set() } -TimeoutSeconds 1 | ForEach-Object { $written.Add($_) } } catch { $_ }
+        $failure.FullyQualifiedErrorId | Should -BeLike 'MapTimedOut*'
+        $written | Should -Be 'r1'
+        "$failure" | Should -BeLike '*1 items of 1*'
+    }
+
     It 'is not disturbed by a limit that it keeps' {
         0..9 | Invoke-ParallelMap { $_ } -TimeoutSeconds 60 | Should -Be (0..9)
     }

@@ -27,6 +27,7 @@ internal sealed class SlidingWindow
     private long _finished;
     private volatile bool _closed;
     private volatile bool _stopped;
+    private volatile bool _isExpired;
 
     /// <param name="capacity">The items at most.</param>
     /// <param name="order">The order in which outcomes are taken.</param>
@@ -103,13 +104,9 @@ internal sealed class SlidingWindow
     public bool WaitUntilNeeded()
     {
         _rampUp.Wait();
-        while (MayNeedExecutor)
-        {
-            _idle.DozeAndSleep();
 
-            // Who was woken may find that another was quicker.
-            if (Waiting > 0) break;
-        }
+        // Who was woken may find that another was quicker.
+        for (bool waits = true; waits && MayNeedExecutor; waits = Waiting == 0) _idle.DozeAndSleep();
 
         return MayNeedExecutor;
     }
@@ -193,7 +190,7 @@ internal sealed class SlidingWindow
     /// <summary>Gives the next outcome to write; false when it is not there yet.</summary>
     public bool TryTake(out Outcome outcome)
     {
-        if (_stopped || _order.TryTake() is not { } item)
+        if ((_stopped && !_isExpired) || _order.TryTake() is not { } item)
         {
             outcome = default;
             return false;
@@ -224,14 +221,10 @@ internal sealed class SlidingWindow
     }
 
     /// <summary>Drops what is not yet taken and ends every wait; may be called from any thread, and again.</summary>
-    public void Stop()
-    {
-        _stopped = true;
-        Interlocked.MemoryBarrier();
-        _rampUp.End();
-        WakeForEnd();
-        _outcomeWait.Wake();
-    }
+    public void Stop() => End(keepsFinished: false);
+
+    /// <summary>Stops, and lets what has finished by now be taken.</summary>
+    public void Expire() => End(keepsFinished: true);
 
     // An item may come back only where somebody supervises.
     private bool NothingWillCome => _closed && _waiting.IsEmpty && (_supervisor is not { BringsBack: true } || AllFinished);
@@ -242,5 +235,15 @@ internal sealed class SlidingWindow
     {
         _idle.Wake(int.MaxValue);
         _supervisor?.Wake();
+    }
+
+    private void End(bool keepsFinished)
+    {
+        _isExpired = keepsFinished;
+        _stopped = true;
+        Interlocked.MemoryBarrier();
+        _rampUp.End();
+        WakeForEnd();
+        _outcomeWait.Wake();
     }
 }

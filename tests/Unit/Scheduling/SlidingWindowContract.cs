@@ -312,6 +312,34 @@ public abstract class SlidingWindowContract
 
     private protected static Supervisor WatchingNothing(Clock clock) => new(clock, null, null, static _ => "timed out");
 
+    [Fact]
+    public void An_expired_window_gives_what_had_finished_and_nothing_else()
+    {
+        SlidingWindow window = Window(3);
+        Attempt[] attempts = window.PostAndClaim(2);
+        window.Post(null);
+        window.Complete(attempts[0], WindowSteps.Done);
+
+        window.Expire();
+
+        Assert.False(window.Complete(attempts[1], WindowSteps.Done));
+        Waiting.Run(() => Assert.False(window.TryClaim(new Lane(1), out _)));
+        Assert.True(window.TryTake(out _));
+        Assert.False(window.TryTake(out _));
+    }
+
+    [Fact]
+    public void A_stop_drops_what_an_expired_window_would_give()
+    {
+        SlidingWindow window = Window(1);
+        window.Complete(window.PostAndClaim(1)[0], WindowSteps.Done);
+        window.Expire();
+
+        window.Stop();
+
+        Assert.False(window.TryTake(out _));
+    }
+
     private SlidingWindow Stopped()
     {
         SlidingWindow window = Window(1);
