@@ -10,7 +10,7 @@
     Build    compiles the module into out/ParallelCmdlets, from where it can be imported
     Demo     builds, then shows the module at work
     Test     builds, then compiles against Windows PowerShell's own surface and runs the xunit and the Pester tests, or what -Path names alone
-    Bench    builds, then measures the map against the loop and against others, and the engine's parts
+    Bench    builds, then measures the map against the loop and against others, and the engine's parts; keeps and draws the figures
     Soak     builds, then runs random maps that end in random ways for some minutes
     Coverage runs the unit tests and tells which lines and branches they reach; the report is in out/coverage
     Mutate   changes one file of src, given by -Path, in many ways and tells which of them no unit test notices
@@ -18,6 +18,7 @@
     Clean    removes what the other tasks made
 .PARAMETER Path
     For Test: a suite (tests/Desktop, tests/Unit, tests/Concurrency, tests/Pester) or a file of Pester tests.
+    For Bench: names or wildcards of rows, such as piped-ints,cost-*.
     For Mutate: a file such as src/Engine/Scheduling/RetryPolicy.cs.
 .PARAMETER PesterVersion
     For Test: one of the versions in tests/Pester/Packages.proj.
@@ -41,7 +42,7 @@ try {
     switch ($Task) {
         'Demo' { Invoke-Script (Join-Path $root 'examples/Demo.ps1') }
         'Test' { & (Join-Path $root 'build/Test.ps1') $Path $PesterVersion }
-        'Bench' { & (Join-Path $root 'build/Bench.ps1') }
+        'Bench' { & (Join-Path $root 'build/Bench.ps1') $Path }
         'Soak' { Invoke-Script (Join-Path $root 'tests/Soak/Soak.ps1') }
         'Coverage' { & (Join-Path $root 'build/Coverage.ps1') }
         'Mutate' { & (Join-Path $root 'build/Mutate.ps1') $Path }

@@ -16,5 +16,5 @@ foreach ($call in 1..[Math]::Max(1, [int] $declared['Calls'])) {
     $done = Measure-Side $plan $chosen
     if ($done.Wrong) { $wrong = $done.Wrong }
     foreach ($name in $done.Parts.Keys) { $parts += @{ Name = $(if ($name -or -not $declared['Calls']) { $name } else { "call $call" }); Value = $done.Parts[$name] } }
-}
+}Stop-HalfProcess
 @{ Parts = $parts; Wrong = $wrong } | ConvertTo-Json -Depth 5 -Compress

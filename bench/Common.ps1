@@ -10,6 +10,8 @@ Add-Type -Path $peersPath
 . (Join-Path $repository 'build/PowerShell.ps1')
 . (Join-Path $benchRoot 'Measure.ps1')
 . (Join-Path $benchRoot 'Python.ps1')
+. (Join-Path $benchRoot 'Halves.ps1')
+. (Join-Path $benchRoot 'Growth.ps1')
 
 function Get-BenchRow {
     foreach ($file in Get-ChildItem (Join-Path $benchRoot 'rows') -Filter *.ps1 | Sort-Object Name) { . $file.FullName }
@@ -37,18 +39,4 @@ function New-CpuWorker([double] $Milliseconds) {
         $best = [Math]::Min($best, $clock.Elapsed.TotalMilliseconds / 50000)
     }
     & $make ([Math]::Max(1, [int] ($Milliseconds / $best)))
-}
-
-# What script code can reach at best on two processors: two runspaces, each with half of the items and nothing to ask for.
-function Invoke-TwoRunspace($In, [scriptblock] $Worker) {
-    $middle = [int] [Math]::Floor($In.Count / 2)
-    $sessions = foreach ($half in $In[0..($middle - 1)], $In[$middle..($In.Count - 1)]) {
-        $runspace = [runspacefactory]::CreateRunspace()
-        $runspace.Open()
-        $session = [powershell]::Create()
-        $session.Runspace = $runspace
-        $session.AddScript('param($in, $text) $worker = [scriptblock]::Create($text); foreach ($i in $in) { & $worker $i }').AddArgument($half).AddArgument("$Worker")
-    }
-    $running = foreach ($session in $sessions) { $session.BeginInvoke() }
-    foreach ($i in 0, 1) { $sessions[$i].EndInvoke($running[$i]); $sessions[$i].Runspace.Dispose(); $sessions[$i].Dispose() }
 }

@@ -3,8 +3,10 @@
 # A row is a table: Name, About, Items; Sides, ours first, each a block that gets the items and the row's With, or a table
 # with Run and what else is to know (Items, Unordered, Project, and the Module or Command without which it is skipped).
 # With: what the sides share, mostly a worker; Cost: the milliseconds of a worker to make; Input: makes the items;
-# Loop: what the answers are judged by, where there is no side 'plain loop'; Target: the ratio to reach by peer; Limit: ours
-# alone, in the row's Unit; Fresh: a process for each side and round, with so many Calls; Long: not in a quick run.
+# Loop: the same work as a loop, where there is no side 'plain loop'. Two runspaces and two processes run it, too, each over
+# half of the items (LoopItems: of fewer); not where the work is Undivided. Answer: what the loop writes, where it is slow.
+# Target: the ratio to reach by peer; Limit: ours alone, in the row's Unit (Units: of each part); Fresh: a process for each
+# side and round, with so many Calls; Long: not in a quick run.
 
 # What a side gives that measures itself: named parts, in seconds or in the row's unit, and what it wrote.
 function New-Measured($Value, $Output, [bool] $IsChecked) {
@@ -26,21 +28,43 @@ function Invoke-Side([scriptblock] $Run, $In, $With) {
     [pscustomobject] @{ Parts = @{ '' = $clock.Elapsed.TotalSeconds }; Output = $output; IsChecked = $false }
 }
 
+# A row's loop and its worker, which may have been made elsewhere.
+function New-LoopPlan([hashtable] $Row, [string] $Worker) {
+    $with = if ($Worker) { [scriptblock]::Create($Worker) } elseif ($null -ne $Row['Cost']) { New-CpuWorker $Row.Cost } else { $Row['With'] }
+    @{ Row = $Row; With = $with; Loop = $(if ($Row['Loop']) { $Row.Loop } else { $Row.Sides['plain loop'] }) }
+}
+
+function Get-RowInput([hashtable] $Row, [int] $Count) {
+    if ($Row['Input']) { & $Row.Input $Count } else { 1..$Count }
+}
+
 # A row, ready to run: items counted, worker made, sides that can't run here left out.
 function New-Plan([hashtable] $Row, [switch] $Quick) {
-    $plan = @{ Row = $Row; Sides = @(); Notes = @(); Inputs = @{}; Answers = @{}; With = $Row['With'] }
-    if ($null -ne $Row['Cost']) { $plan.With = New-CpuWorker $Row.Cost }
-    foreach ($name in $Row.Sides.Keys) {
+    $plan = New-LoopPlan $Row
+    $plan += @{ Sides = @(); Notes = @(); Inputs = @{}; Answers = @{}; Prepared = @{} }
+    $sides = @(foreach ($name in $Row.Sides.Keys) {
         $side = $Row.Sides[$name]
         if ($side -isnot [hashtable]) { $side = @{ Run = $side } }
-        if ($side['Module'] -and -not (Get-Module -ListAvailable $side.Module)) { $plan.Notes += "$($side.Module) is not installed."; continue }
-        if ($side['Command'] -and -not (Get-Command $side.Command -ErrorAction Ignore)) { $plan.Notes += "$($side.Command) is not installed."; continue }
-        if ($side['Module']) { Import-Module $side.Module }
+        @{ Name = $name } + $side
+    })
+    if (-not $Row['Undivided']) { $sides += Get-HalvedSide $Row }
+    foreach ($side in $sides) {
+        $missing = Get-Missing $side
+        if ($missing) { $plan.Notes += "$missing is not installed."; continue }
         $count = if ($side['Items']) { $side.Items } else { $Row.Items }
         if ($Quick -and $count -ge 100) { $count = [int] ($count / 5) }
-        $plan.Sides += @{ Name = $name; Run = $side.Run; Count = $count; Ordered = -not $side['Unordered']; Project = $side['Project'] }
+        $plan.Sides += @{ Name = $side.Name; Run = $side.Run; Count = $count; Ordered = -not $side['Unordered']; Project = $side['Project']; Prepare = $side['Prepare'] }
     }
     $plan
+}
+
+# What a side needs and this machine lacks. Of several names for a module, as it has been published under, one will do.
+function Get-Missing([hashtable] $Side) {
+    if ($Side['Command'] -and -not (Get-Command $Side.Command -ErrorAction Ignore)) { return $Side.Command }
+    if (-not $Side['Module']) { return }
+    $found = Get-Module -ListAvailable $Side.Module | Select-Object -First 1
+    if (-not $found) { return @($Side.Module)[0] }
+    Import-Module $found.Name
 }
 
 # Runs a side once. Gives its parts; throws no error for a wrong answer but names it.
@@ -48,14 +72,19 @@ function Measure-Side([hashtable] $Plan, [hashtable] $Side) {
     $row = $Plan.Row
     $count = $Side.Count
     if (-not $Plan.Inputs.ContainsKey($count)) {
-        $Plan.Inputs[$count] = if ($row['Input']) { & $row.Input $count } else { 1..$count }
-        $loop = if ($row['Loop']) { $row.Loop } else { $row.Sides['plain loop'] }
-        $Plan.Answers[$count] = @((Invoke-Side $loop $Plan.Inputs[$count] $Plan.With).Output)
+        $Plan.Inputs[$count] = Get-RowInput $row $count
+        $answer = if ($row['Answer']) { $row.Answer } else { $Plan.Loop }
+        $Plan.Answers[$count] = @((Invoke-Side $answer $Plan.Inputs[$count] $Plan.With).Output)
     }
     $wrong = $null
     $done = $null
     try {
-        $done = Invoke-Side $Side.Run $Plan.Inputs[$count] $Plan.With
+        $in = $Plan.Inputs[$count]
+        if ($Side.Prepare) {
+            if (-not $Plan.Prepared.ContainsKey($Side.Name)) { $Plan.Prepared[$Side.Name] = & $Side.Prepare $Plan $in $count }
+            $in = $Plan.Prepared[$Side.Name]
+        }
+        $done = Invoke-Side $Side.Run $in $Plan.With
         $output = if ($Side.Project) { & $Side.Project $done.Output } else { $done.Output }
         if (-not $done.IsChecked) { $wrong = [ParallelCmdlets.Peers.Answer]::Difference($Plan.Answers[$count], @($output), $Side.Ordered) }
     }

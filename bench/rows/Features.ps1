@@ -38,7 +38,8 @@
 }
 @{
     Name = 'as-result'; About = '-AsResult against plain output'; Items = 50000
-    Loop = { param($in) foreach ($i in $in) { $i * 2 } }
+    With = { param($i) $i * 2 }
+    Loop = { param($in, $worker) foreach ($i in $in) { & $worker $i } }
     Sides = [ordered] @{
         '-AsResult' = @{ Run = { param($in) $in | Invoke-ParallelMap { $_ * 2 } -AsResult }; Project = { param($results) foreach ($result in $results) { $result.Output } } }
         'without' = { param($in) $in | Invoke-ParallelMap { $_ * 2 } }
@@ -46,7 +47,8 @@
 }
 @{
     Name = 'timeout'; About = '-ItemTimeoutSeconds against no limit'; Items = 50000
-    Loop = { param($in) foreach ($i in $in) { $i * 2 } }
+    With = { param($i) $i * 2 }
+    Loop = { param($in, $worker) foreach ($i in $in) { & $worker $i } }
     Sides = [ordered] @{
         '-ItemTimeoutSeconds' = { param($in) $in | Invoke-ParallelMap { $_ * 2 } -ItemTimeoutSeconds 60 }
         'without' = { param($in) $in | Invoke-ParallelMap { $_ * 2 } }

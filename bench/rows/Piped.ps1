@@ -8,14 +8,16 @@
         'plain loop' = { param($in, $worker) foreach ($i in $in) { & $worker $i } }
         'ForEach-Object -Parallel' = @{ Items = 200; Unordered = $true; Run = { param($in) $in | ForEach-Object -Parallel { $_ * 2 } -ThrottleLimit ([Environment]::ProcessorCount) } }
         'SplitPipeline' = @{ Module = 'SplitPipeline'; Run = { param($in) $in | Split-Pipeline -Order { process { $_ * 2 } } } }
-        'PSParallelPipeline' = @{ Module = 'PSParallelPipeline'; Items = 1000; Unordered = $true; Run = { param($in) $in | Invoke-Parallel { $_ * 2 } -ThrottleLimit ([Environment]::ProcessorCount) } }
+        'PSParallelPipeline' = @{ Module = 'PSParallelPipeline'; Items = 1000; Unordered = $true; Run = { param($in) $in | PSParallelPipeline\Invoke-Parallel { $_ * 2 } -ThrottleLimit ([Environment]::ProcessorCount) } }
+        'PSParallel' = @{ Module = 'PSParallel'; Items = 1000; Unordered = $true; Run = { param($in) $in | PSParallel\Invoke-Parallel { $_ * 2 } -ThrottleLimit ([Environment]::ProcessorCount) } }
         'PoshRSJob' = @{ Module = 'PoshRSJob'; Items = 100; Unordered = $true; Run = { param($in) $in | Start-RSJob { $_ * 2 } -Throttle ([Environment]::ProcessorCount) | Wait-RSJob | Receive-RSJob } }
     }
     Target = @{ 'ForEach-Object' = 1 }
 }
 @{
     Name = 'piped-unordered'; About = 'the same, in order against as they complete'; Items = 100000
-    Loop = { param($in) foreach ($i in $in) { $i * 2 } }
+    With = { param($i) $i * 2 }
+    Loop = { param($in, $worker) foreach ($i in $in) { & $worker $i } }
     Sides = [ordered] @{
         'in order' = { param($in) $in | Invoke-ParallelMap { $_ * 2 } }
         '-Unordered' = @{ Unordered = $true; Run = { param($in) $in | Invoke-ParallelMap { $_ * 2 } -Unordered } }

@@ -1,11 +1,12 @@
-# Items that wait: what counts is how many do so at a time.
-foreach ($limit in 1, 2, 4, 16, 64) {
+# Items that wait: what counts is how many do so at a time. The loop, one or two at a time, needs no more than 50 of them.
+foreach ($limit in 1, 4, 16, 64, 256) {
     @{
-        Name = "sleep-$limit"; About = "64 items that sleep for 5 ms, $limit at a time"; Items = 64; Unit = 'ms'; Rounds = 3; With = $limit
-        Loop = { param($in) $in }
+        Name = "sleep-$limit"; About = "items that sleep for 10 ms, $limit at a time"; Items = [Math]::Max(50, 10 * $limit); LoopItems = 50; Rounds = 3; With = $limit
+        Loop = { param($in) foreach ($i in $in) { [Threading.Thread]::Sleep(10); $i } }
+        Answer = { param($in) $in }
         Sides = [ordered] @{
-            'Invoke-ParallelMap' = { param($in, $limit) $in | Invoke-ParallelMap { [Threading.Thread]::Sleep(5); $_ } -ThrottleLimit $limit }
-            'ForEach-Object -Parallel' = @{ Unordered = $true; Run = { param($in, $limit) $in | ForEach-Object -Parallel { [Threading.Thread]::Sleep(5); $_ } -ThrottleLimit $limit } }
+            'Invoke-ParallelMap' = { param($in, $limit) $in | Invoke-ParallelMap { [Threading.Thread]::Sleep(10); $_ } -ThrottleLimit $limit }
+            'ForEach-Object -Parallel' = @{ Unordered = $true; Run = { param($in, $limit) $in | ForEach-Object -Parallel { [Threading.Thread]::Sleep(10); $_ } -ThrottleLimit $limit } }
         }
     }
 }

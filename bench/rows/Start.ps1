@@ -1,6 +1,6 @@
 # What comes before the first item; each round in new processes.
 @{
-    Name = 'import'; About = 'Import-Module in a new process'; Items = 1; Unit = 'ms'; Fresh = $true; ImportsItself = $true
+    Name = 'import'; About = 'Import-Module in a new process'; Items = 1; Unit = 'ms'; Fresh = $true; ImportsItself = $true; Undivided = $true
     Input = { $path = Join-Path $resultFolder 'Empty.psm1'; $null = New-Item $path -ItemType File -Force; $path }
     Loop = { $true }
     Sides = [ordered] @{
@@ -9,6 +9,7 @@
         'Microsoft.PowerShell.ThreadJob' = @{ Module = 'Microsoft.PowerShell.ThreadJob'; Run = { Import-Module Microsoft.PowerShell.ThreadJob; $true } }
         'SplitPipeline' = @{ Module = 'SplitPipeline'; Run = { Import-Module SplitPipeline; $true } }
         'PSParallelPipeline' = @{ Module = 'PSParallelPipeline'; Run = { Import-Module PSParallelPipeline; $true } }
+        'PSParallel' = @{ Module = 'PSParallel'; Run = { Import-Module PSParallel; $true } }
         'PoshRSJob' = @{ Module = 'PoshRSJob'; Run = { Import-Module PoshRSJob; $true } }
     }
 }
@@ -23,7 +24,7 @@
     TargetPart = 'call 2'
 }
 @{
-    Name = 'first-output'; About = 'from the start of the pipeline to the first result, items of 1 ms'; Items = 20; Unit = 'ms'; Rounds = 15
+    Name = 'first-output'; About = 'from the start of the pipeline to the first result, items of 1 ms'; Items = 20; Unit = 'ms'; Rounds = 15; Undivided = $true
     With = {
         begin { $clock = [Diagnostics.Stopwatch]::StartNew(); $first = $null; $all = [Collections.Generic.List[object]]::new() }
         process { if ($null -eq $first) { $first = $clock.Elapsed.TotalSeconds }; $all.Add($_) }
