@@ -189,6 +189,10 @@ internal static class Errors
         "ReferenceParameter", ErrorCategory.InvalidArgument, null,
         Text($"{worker} has ref or out parameters: it writes to a variable of who calls it, and an item has none. Call it in a script block that has one, such as {{ $n = 0; if ([int]::TryParse($_, [ref] $n)) {{ $n }} }}."));
 
+    public static MapException NothingToAwait(string method) => new(
+        "NothingToAwait", ErrorCategory.InvalidResult, null,
+        Text($"{method} is asynchronous, but returned no task. Let it return a task for each item, such as Task.CompletedTask."));
+
     public static MapException CompiledInConstrainedLanguage(string worker) => new(
         "CompiledWorkerNotAllowed", ErrorCategory.PermissionDenied, null,
         Text($"{worker} is a .NET method, which this session's language mode does not allow to call. Use a script block or a cmdlet."));

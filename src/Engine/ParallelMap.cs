@@ -50,7 +50,7 @@ internal sealed class ParallelMap : IDisposable
         _window = new SlidingWindow(
             Capacity(options), options.Unordered ? new CompletionOrder() : new InputOrder(), _supervisor, options.IsTimed, clock);
         _outOfBand.Notify = _window.Notify;
-        _pool = new ExecutorPool(_window, options.ThrottleLimit, _backend.CreateExecutor, Crash, clock);
+        _pool = new ExecutorPool(_window, _backend.ExecutorsFor(options.ThrottleLimit), _backend.CreateExecutor, Crash, clock);
         _supervisor?.Start(_window, _pool);
         _timeout = options.Timeout;
         if (_timeout is { } timeout) _timer = new Timer(_ => TimeOut(), null, timeout, Timeout.InfiniteTimeSpan);

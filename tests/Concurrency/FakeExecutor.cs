@@ -72,5 +72,7 @@ internal sealed class FakeExecutor : IExecutor
 
     public void BeginStop() => _map.Release();
 
+    public bool TryLetGo(in Attempt attempt) => false;
+
     public void Abandon() => _isAbandoned = true;
 }

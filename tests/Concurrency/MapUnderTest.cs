@@ -15,9 +15,10 @@ internal sealed class MapUnderTest
     private readonly Supervisor? _supervisor;
     private int _completed;
     private int _initialized;
+    private int _calls;
     private bool _released;
 
-    public MapUnderTest(int capacity, int executors, bool ordered = true, int retries = 0, int timeLimit = 0, int droppedRelease = 0)
+    public MapUnderTest(int capacity, int executors, bool ordered = true, int retries = 0, int timeLimit = 0, int droppedRelease = 0, int slots = 0)
     {
         Fault.Reset();
         Fault.DroppedRelease = droppedRelease;
@@ -33,12 +34,21 @@ internal sealed class MapUnderTest
         }
 
         Window = new SlidingWindow(capacity, ordered ? new InputOrder() : new CompletionOrder(), _supervisor, clock: clock);
-        Pool = new ExecutorPool(Window, executors, number => new FakeExecutor(this, number), static e => Specification.Assert(false, "An executor crashed: {0}", e), clock);
+        if (slots > 0)
+        {
+            Slots = new QuietSemaphore();
+            Slots.Release(slots);
+        }
+
+        Pool = new ExecutorPool(Window, executors, number => slots > 0 ? new FakeTaskExecutor(this, number) : new FakeExecutor(this, number), static e => Specification.Assert(false, "An executor crashed: {0}", e), clock);
     }
 
     public SlidingWindow Window { get; }
 
     public ExecutorPool Pool { get; }
+
+    /// <summary>How many attempts may be under way; null where each executor runs one.</summary>
+    public QuietSemaphore? Slots { get; }
 
     public List<Outcome> Taken { get; } = new();
 
@@ -47,6 +57,12 @@ internal sealed class MapUnderTest
 
     /// <summary>Gets or sets whether an attempt ends only when the scenario lets it go.</summary>
     public Func<Attempt, bool> IsStuck { get; set; } = static _ => false;
+
+    /// <summary>Gets or sets whether a stuck attempt holds its executor's thread where it need not.</summary>
+    public bool IsStuckAtStart { get; set; }
+
+    /// <summary>Gets or sets whether a late end frees a slot that is free already.</summary>
+    public bool FreesTwice { get; set; }
 
     /// <summary>Gets or sets whether executors run a script of the user's before they claim, and end with another one.</summary>
     public bool Initializes { get; set; }
@@ -99,6 +115,15 @@ internal sealed class MapUnderTest
         lock (_gate) Specification.Assert(_initialized == 0, "{0} executors are still between their scripts.", _initialized);
     }
 
+    public void TellCall(int change)
+    {
+        lock (_gate)
+        {
+            _calls += change;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
     public void TellCompleted()
     {
         lock (_gate)
@@ -138,6 +163,19 @@ internal sealed class MapUnderTest
     {
         AssertCounts();
         Specification.Assert(Taken.Count == items, "{0} of {1} items were taken.", Taken.Count, items);
+    }
+
+    /// <summary>When all calls have come back, each slot is free, once.</summary>
+    public void AssertSlots(int slots)
+    {
+        lock (_gate)
+        {
+            while (_calls > 0) Monitor.Wait(_gate);
+        }
+
+        int free = 0;
+        while (Slots!.Wait(0)) free++;
+        Specification.Assert(free == slots, "{0} of {1} slots are free.", free, slots);
     }
 
     public void AssertCounts()

@@ -63,6 +63,24 @@ public static class Scenarios
         release.Wait();
     }
 
+    public static void Calls_against_the_end()
+    {
+        MapUnderTest map = new(capacity: 3, executors: 2, slots: 2);
+        All(map, items: 3);
+        map.AssertSlots(2);
+    }
+
+    // It is let go only when the map has ended: the others run in its slot.
+    public static void Hanging_call_against_the_end() => Hanging(new MapUnderTest(capacity: 2, executors: 1, timeLimit: 2, slots: 1));
+
+    public static void Late_end_of_a_call_against_its_item_used_again() => Late(new MapUnderTest(capacity: 1, executors: 1, timeLimit: 2, slots: 1));
+
+    public static void Late_start_of_a_call_against_its_item_used_again() =>
+        Late(new MapUnderTest(capacity: 1, executors: 1, timeLimit: 2, slots: 1) { IsStuckAtStart = true });
+
+    public static void Hanging_calls_against_stop() =>
+        Stopped(new MapUnderTest(capacity: 2, executors: 2, timeLimit: 2, slots: 2) { IsStuck = static _ => true }, items: 3);
+
     public static void Slow_input_against_idle_executors()
     {
         MapUnderTest map = new(capacity: 2, executors: 2);
@@ -108,6 +126,8 @@ public static class Scenarios
         window.HandIn(attempt.Item, AttemptResult.TimedOut(default, "timed out"));
     });
 
+    public static void Seeded_slot_that_is_freed_twice() => Hanging(new MapUnderTest(capacity: 2, executors: 1, timeLimit: 2, slots: 1) { FreesTwice = true });
+
     public static void Seeded_dropped_pulse() => MiniWindow.Exchange(new MiniWindow { DropsPulse = true });
 
     public static void Seeded_claim_outside_of_the_lock() => MiniWindow.Exchange(new MiniWindow { ClaimsInTwoSteps = true });
@@ -118,6 +138,23 @@ public static class Scenarios
     {
         map.Run(items);
         map.AssertAllTaken(items);
+    }
+
+    private static void Hanging(MapUnderTest map)
+    {
+        map.IsStuck = static attempt => attempt.Index == 0;
+        All(map, items: 2);
+        Specification.Assert(map.Taken[0].State == ItemState.TimedOut, "The hanging item is {0}.", map.Taken[0].State);
+        map.AssertSlots(1);
+    }
+
+    private static void Late(MapUnderTest map)
+    {
+        map.IsStuck = static attempt => attempt.Index == 0;
+        Task release = Task.Run(map.Release);
+        All(map, items: 3);
+        release.Wait();
+        map.AssertSlots(1);
     }
 
     private static void Initialized(MapUnderTest map)

@@ -91,6 +91,12 @@ internal sealed class Thread
     public bool Join(TimeSpan timeout) => Join((int)timeout.TotalMilliseconds);
 }
 
+/// <summary>Cancels at once: nobody hears of it here.</summary>
+internal static class Cancellation
+{
+    public static void Begin(System.Threading.CancellationTokenSource? source) => source?.Cancel();
+}
+
 /// <summary>A machine on which nobody watches for work by spinning: that adds steps, and no new order of events.</summary>
 internal static class Environment
 {

@@ -5,9 +5,9 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using ParallelCmdlets.Executors;
+using ParallelCmdlets.Executors.Tasks;
 using ParallelCmdlets.Scheduling;
 using ParallelCmdlets.Streams;
-using ParallelCmdlets.Tests.Executors.Tasks;
 using ParallelCmdlets.Workers;
 using Xunit;
 
@@ -209,15 +209,21 @@ public sealed class MapPumpTests : IDisposable
     }
 
     private void Map(Func<object?, CancellationToken, object?> function, Action<MapOptions>? choose = null, string? limit = null) =>
-        Start(context => new TaskBackend(context, function, lanes: 3), choose ?? (static _ => { }), limit);
+        Start(context => new TaskBackend(context, Call(function)), choose ?? (static _ => { }), limit);
 
     private void Start(Func<MapContext, ExecutorBackend> backend, Action<MapOptions> choose, string? limit)
     {
         // The backend alone looks at worker and session.
-        var options = new MapOptions(null!, InputKind.Single) { ThrottleLimit = 1, ErrorLimit = limit, WindowSize = 16 };
+        var options = new MapOptions(null!, InputKind.Single) { ThrottleLimit = 3, ErrorLimit = limit, WindowSize = 16 };
         choose(options);
         var map = new ParallelMap(options, null!, null!, context => backend(_context = context));
         _pump = new MapPump(map, options, _sink, _other);
+    }
+
+    private static CompiledCall Call(Func<object?, CancellationToken, object?> function)
+    {
+        PartialWorker worker = PartialWorker.Create(Asynchronous.Of(function), null, null, null!);
+        return new CompiledCall(worker, new ItemBinder(worker, InputKind.Single, 0), InputKind.Single, 0);
     }
 
     private void Run(IEnumerable input)

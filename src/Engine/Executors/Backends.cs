@@ -1,5 +1,6 @@
 using System;
 using ParallelCmdlets.Executors.Runspaces;
+using ParallelCmdlets.Executors.Tasks;
 using ParallelCmdlets.Executors.Threads;
 
 namespace ParallelCmdlets.Executors;
@@ -10,6 +11,7 @@ internal static class Backends
     // The first that takes the map's worker runs it.
     private static readonly Func<MapContext, ExecutorBackend?>[] Kinds =
     {
+        TaskBackend.TryCreate,
         ThreadBackend.TryCreate,
         RunspaceBackend.TryCreate,
     };

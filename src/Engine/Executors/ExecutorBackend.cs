@@ -16,6 +16,9 @@ internal abstract class ExecutorBackend
     /// <summary>Warnings that hold for the map as a whole.</summary>
     public virtual IReadOnlyList<string> Warnings => Array.Empty<string>();
 
+    /// <summary>How many executors it takes for so many items at a time.</summary>
+    public virtual int ExecutorsFor(int throttleLimit) => throttleLimit;
+
     /// <summary>Makes an executor; what needs its thread, or takes time, waits for its run.</summary>
     /// <param name="number">The number of the executor, from 1.</param>
     public abstract IExecutor CreateExecutor(int number);

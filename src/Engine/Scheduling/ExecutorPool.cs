@@ -24,6 +24,7 @@ internal sealed class ExecutorPool
     private readonly Action<Exception> _crashed;
     private readonly Clock _clock;
     private readonly Dictionary<int, (IExecutor Executor, Thread Thread)> _running = new();
+    private readonly Dictionary<int, IExecutor> _givenUp = new();
     private readonly CultureInfo _culture = CultureInfo.CurrentCulture;
     private readonly CultureInfo _uiCulture = CultureInfo.CurrentUICulture;
     private volatile int _count;
@@ -61,7 +62,7 @@ internal sealed class ExecutorPool
             if (_stopping || _count >= Limit) return;
             int number = ++_created;
             IExecutor executor = _create(number);
-            var thread = new Thread(() => Run(executor, isFirst: number == 1), StackBytes)
+            var thread = new Thread(() => Run(executor, number), StackBytes)
             {
                 IsBackground = true,
                 Name = "ParallelMap executor " + number.ToString(CultureInfo.InvariantCulture),
@@ -77,10 +78,13 @@ internal sealed class ExecutorPool
     /// <summary>Asks the executor of an attempt to end it.</summary>
     public void BeginCancel(in Attempt attempt)
     {
-        lock (_gate)
-        {
-            if (_running.TryGetValue(attempt.Item.Executor, out (IExecutor Executor, Thread Thread) running)) running.Executor.BeginCancel(attempt);
-        }
+        lock (_gate) Find(attempt)?.BeginCancel(attempt);
+    }
+
+    /// <summary>Lets the executor of an attempt that does not end go on without it; false where the executor is to be given up with it.</summary>
+    public bool TryLetGo(in Attempt attempt)
+    {
+        lock (_gate) return Find(attempt)?.TryLetGo(attempt) != false;
     }
 
     /// <summary>Gives up an executor that does not end its attempt, and starts another in its place if an item waits.</summary>
@@ -90,6 +94,7 @@ internal sealed class ExecutorPool
         {
             if (!_running.TryGetValue(number, out (IExecutor Executor, Thread Thread) running)) return;
             _running.Remove(number);
+            _givenUp.Add(number, running.Executor);
             _count--;
             running.Executor.Abandon();
         }
@@ -145,21 +150,33 @@ internal sealed class ExecutorPool
         return true;
     }
 
+    // One that was given up may have other attempts under way.
+    private IExecutor? Find(in Attempt attempt)
+    {
+        int number = attempt.Item.Executor;
+        return _running.TryGetValue(number, out (IExecutor Executor, Thread Thread) running) ? running.Executor
+            : _givenUp.TryGetValue(number, out IExecutor? givenUp) ? givenUp : null;
+    }
+
     private (IExecutor Executor, Thread Thread)[] Running()
     {
         lock (_gate) return _running.Values.ToArray();
     }
 
-    private void Run(IExecutor executor, bool isFirst)
+    private void Run(IExecutor executor, int number)
     {
         t_isExecutor = true;
         try
         {
-            if (isFirst || _window.WaitUntilNeeded()) executor.Run(_window);
+            if (number == 1 || _window.WaitUntilNeeded()) executor.Run(_window);
         }
         catch (Exception exception) when (exception is not ThreadAbortException)
         {
             _crashed(exception);
+        }
+        finally
+        {
+            lock (_gate) _givenUp.Remove(number);
         }
     }
 }

@@ -11,6 +11,9 @@ internal interface IExecutor
     /// <summary>Asks an attempt to end if it still runs; returns at once, from any thread. No other attempt may notice.</summary>
     void BeginCancel(in Attempt attempt);
 
+    /// <summary>Lets go of an attempt that does not end, and goes on without it; false where the executor is stuck in it. Returns at once, from any thread.</summary>
+    bool TryLetGo(in Attempt attempt);
+
     /// <summary>Asks the executor to end; returns at once, from any thread.</summary>
     void BeginStop();
 

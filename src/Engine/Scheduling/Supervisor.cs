@@ -106,12 +106,16 @@ internal sealed class Supervisor
             return;
         }
 
-        // Ended first, so that an executor that comes back just now is not given up; given up before the item is handed
-        // in, as with the last outcome the wait for the executors begins.
+        // Ended first, so that an executor that comes back just now is not given up; let go or given up before the item is
+        // handed in, as with the last outcome the wait for the executors begins.
         int executor = attempt.Item.Executor;
         if (!_window!.TryEnd(attempt)) return;
-        _deadlines!.Forget(executor);
-        _pool!.Abandon(executor);
+        if (!_pool!.TryLetGo(attempt))
+        {
+            _deadlines!.Forget(executor);
+            _pool.Abandon(executor);
+        }
+
         _window.HandIn(attempt.Item, AttemptResult.TimedOut(default, _describeTimeout(attempt.Item)));
     }
 

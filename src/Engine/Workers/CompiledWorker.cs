@@ -18,6 +18,9 @@ internal abstract class CompiledWorker : Worker
     /// <summary>The name of the method that is called.</summary>
     public abstract string Method { get; }
 
+    /// <summary>What its overloads return; empty where nothing tells.</summary>
+    public abstract IEnumerable<Type> ResultTypes { get; }
+
     /// <summary>Whether it has a parameter for a cancellation token, which each call is given.</summary>
     public virtual bool TakesToken => false;
 

@@ -33,6 +33,8 @@ internal sealed class DelegateWorker : CompiledWorker
 
     public override Type? Owner => _delegate.Target?.GetType() ?? _delegate.Method.DeclaringType;
 
+    public override IEnumerable<Type> ResultTypes => _overloads.All.Select(o => o.ResultType);
+
     public override bool TakesToken => _overloads.All[0].TakesToken;
 
     public override Func<object?[], CancellationToken, object?> Bind(IReadOnlyDictionary<string, object?> constants, int positional) => _overloads.Bind(constants, positional);

@@ -48,6 +48,8 @@ internal sealed class MethodWorker : CompiledWorker
         }
     }
 
+    public override IEnumerable<Type> ResultTypes => _overloads.All.Select(o => o.ResultType);
+
     public override bool TakesToken => _overloads.All.Any(o => o.TakesToken);
 
     public override Func<object?[], CancellationToken, object?> Bind(IReadOnlyDictionary<string, object?> constants, int positional) => _overloads.Bind(constants, positional);

@@ -38,6 +38,8 @@ internal sealed class Overload
 
     public string[] Names { get; }
 
+    public Type ResultType => Method is MethodInfo method ? method.ReturnType : Method.DeclaringType!;
+
     /// <summary>Whether it has a parameter for a cancellation token, which each call is given.</summary>
     public bool TakesToken => _token >= 0;
 

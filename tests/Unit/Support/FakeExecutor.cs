@@ -60,6 +60,8 @@ internal sealed class FakeExecutor : IExecutor
 
     public void BeginCancel(in Attempt attempt) => Cancelled.Enqueue(attempt);
 
+    public bool TryLetGo(in Attempt attempt) => false;
+
     public void Abandon() => IsAbandoned = true;
 
     public void BeginStop()

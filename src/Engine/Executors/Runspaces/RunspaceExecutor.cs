@@ -42,6 +42,8 @@ internal sealed class RunspaceExecutor : IExecutor, IAttemptRunner
         _session.StopPipeline();
     });
 
+    public bool TryLetGo(in Attempt attempt) => false;
+
     public void Abandon()
     {
         _loop?.Close();

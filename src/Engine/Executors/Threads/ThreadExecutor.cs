@@ -48,6 +48,8 @@ internal sealed class ThreadExecutor : IExecutor, IAttemptRunner
 
     public void BeginCancel(in Attempt attempt) => _loop?.BeginCancel(attempt);
 
+    public bool TryLetGo(in Attempt attempt) => false;
+
     // Nothing can end foreign code but itself; the thread takes no further item, and is abandoned if it hangs.
     public void BeginStop()
     {

@@ -1,10 +1,13 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Management.Automation;
 using System.Threading;
+using ParallelCmdlets.Capture;
+using ParallelCmdlets.Internals;
 using ParallelCmdlets.Workers;
 
-namespace ParallelCmdlets.Executors.Threads;
+namespace ParallelCmdlets.Executors;
 
 /// <summary>A compiled worker, readied for the items of one map.</summary>
 internal sealed class CompiledCall
@@ -24,6 +27,18 @@ internal sealed class CompiledCall
         ArgumentCount = kind == InputKind.Splat ? _worker.Parameters.Count : positional + worker.Constants.Count;
         if (kind != InputKind.Splat) _call = _worker.Bind(Copy(worker), positional);
         _takesItemOnly = kind == InputKind.Single && positional == 1;
+    }
+
+    /// <summary>Readies the call for a map.</summary>
+    /// <exception cref="MapException">The session's language does not have .NET methods, the worker's class is bound to its runspace, or the worker takes another number of arguments.</exception>
+    public static CompiledCall Create(MapContext map)
+    {
+        MapOptions options = map.Options;
+        var worker = (CompiledWorker)options.Worker.Target;
+        var trust = new CallerTrust(map.Caller, options.CallingMode, EngineTrust.IsTold);
+        if (trust.WasConstrained || trust.LanguageMode != PSLanguageMode.FullLanguage) throw Errors.CompiledInConstrainedLanguage(worker.Description);
+        if (worker.Owner is { } owner && RunspaceAffinity.FindBound(owner) is { } bound) throw Errors.RunspaceBoundClass(bound.Name, "The worker");
+        return new CompiledCall(options.Worker, new ItemBinder(options.Worker, options.InputKind, options.TupleLength), options.InputKind, options.TupleLength);
     }
 
     /// <summary>The method's name, as messages give it.</summary>
