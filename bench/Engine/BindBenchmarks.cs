@@ -59,12 +59,12 @@ public class BindBenchmarks
     public object? SplatArray() => _splat.Bind(_tuple).Positional;
 
     /// <summary>-Splat of a hashtable.</summary>
-    /// <returns>The named arguments.</returns>
+    /// <returns>The arguments in the order of the parameters.</returns>
     [Benchmark]
-    public object? SplatTable() => _splat.Bind(_table).Named;
+    public object? SplatTable() => _splat.Bind(_table).InOrder;
 
     /// <summary>-Splat of an object.</summary>
-    /// <returns>The named arguments.</returns>
+    /// <returns>The arguments in the order of the parameters.</returns>
     [Benchmark]
-    public object? SplatObject() => _splat.Bind(_object).Named;
+    public object? SplatObject() => _splat.Bind(_object).InOrder;
 }

@@ -15,35 +15,42 @@ internal sealed class ResultCode
 
     public ResultCode(SessionState caller) => _caller = caller;
 
+    /// <summary>Whether a result is text or a value, which can hold no code.</summary>
+    public static bool IsData(object? value) => value is null or string or ValueType;
+
     /// <summary>Gives what the caller gets of a result; an object keeps its identity, and has its members rebuilt.</summary>
     public object? Take(object? value)
     {
-        if (value is null or string or ValueType) return value;
-        if (InstanceMembers.Any(value, HoldsObject))
+        if (IsData(value)) return value;
+        if (!InstanceMembers.Any(value, MayHoldCode)) return TakeBare(value);
+        foreach (PSNoteProperty note in InstanceMembers.Of(value).OfType<PSNoteProperty>().Where(HoldsObject))
         {
-            foreach (PSNoteProperty note in InstanceMembers.Of(value).OfType<PSNoteProperty>().Where(HoldsObject))
-            {
-                object? taken = TakeOne(note.Value);
-                if (taken != note.Value) note.Value = taken;
-            }
+            object? taken = TakeOne(note.Value);
+            if (taken != note.Value) note.Value = taken;
         }
 
         return TakeOne(value);
     }
 
-    private static bool HoldsObject(PSMemberInfo member) => member is PSNoteProperty and not PSVariableProperty && Bare(member.Value) is not (null or string or ValueType);
+    private static bool MayHoldCode(PSMemberInfo member) => HoldsObject(member) || ScriptMembers.IsScript(member);
+
+    private static bool HoldsObject(PSMemberInfo member) => member is PSNoteProperty and not PSVariableProperty && !IsData(Bare(member.Value));
 
     private static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     // One level and no more: what holds itself would have no end.
     private object? TakeOne(object? value)
     {
-        object? bare = Bare(value);
-        if (bare is ScriptBlock block) return IsForeign(block) ? BlockRebuilder.Rebuild(block) : value;
-        if (bare is Delegate) return HeldCode.RebuildBlock(value, new RebuiltModules(), IsForeign);
-        if (ScriptMembers.BlocksOf(value).Any(IsForeign)) Renew(value!);
-        return value;
+        if (Bare(value) is not (ScriptBlock or Delegate) && ScriptMembers.BlocksOf(value).Any(IsForeign)) Renew(value!);
+        return TakeBare(value);
     }
+
+    private object? TakeBare(object? value) => Bare(value) switch
+    {
+        ScriptBlock block => IsForeign(block) ? BlockRebuilder.Rebuild(block) : value,
+        Delegate => HeldCode.RebuildBlock(value, new RebuiltModules(), IsForeign),
+        _ => value,
+    };
 
     private void Renew(object value)
     {

@@ -64,9 +64,9 @@ internal sealed class CompiledCall
         if (_call != null) return _call(arguments.Positional, stop);
 
         var named = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
-        if (arguments.Named != null)
+        if (arguments.Named is { } all)
         {
-            foreach (DictionaryEntry argument in arguments.Named) named.Add((string)argument.Key, argument.Value);
+            foreach (DictionaryEntry argument in all) named.Add((string)argument.Key, argument.Value);
         }
 
         return _worker.Bind(named, arguments.Positional.Length)(arguments.Positional, stop);

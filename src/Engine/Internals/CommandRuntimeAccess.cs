@@ -60,6 +60,13 @@ internal sealed class CommandRuntimeAccess
         else RuntimePipe.Add(_runtime, value);
     }
 
+    /// <summary>Writes each of several objects as it is, at once where nobody takes them one by one.</summary>
+    public void WriteAll(object?[] values)
+    {
+        if (_runtime != null && !_cmdlet.Stopping && RuntimePipe.EndList?.Invoke(_runtime) is { } end) end.AddRange(values);
+        else Array.ForEach(values, WriteObject);
+    }
+
     /// <summary>Writes an error as it is. A failure of an item obeys the error preference; other errors have passed it.</summary>
     public void WriteError(ErrorRecord record, bool isFailure)
     {

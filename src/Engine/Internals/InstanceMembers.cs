@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.Specialized;
 using System.Linq;
 using System.Linq.Expressions;
 using System.Management.Automation;
@@ -17,6 +18,9 @@ internal static class InstanceMembers
     private static readonly Func<object, object?> Find = CompileFind() ?? ByTheirFlag;
     private static readonly Func<object, int>? Count = CompileGet<Func<object, int>>("Count");
     private static readonly Func<object, int, PSMemberInfo?>? At = CompileGet<Func<object, int, PSMemberInfo?>>("Item");
+
+    /// <summary>The engine's own table of an object's members, by name and in their order, to be locked while it is read; null where it gives none.</summary>
+    public static readonly Func<PSObject, OrderedDictionary?> TableOf = CompileTable() ?? (static _ => null);
 
     /// <summary>The members of an object in their order; empty where there are none.</summary>
     public static IReadOnlyList<PSMemberInfo> Of(object? value)
@@ -74,6 +78,15 @@ internal static class InstanceMembers
         ParameterExpression value = Expression.Parameter(typeof(object)), members = Expression.Variable(parameters[1].ParameterType.GetElementType()!);
         Expression found = Expression.Condition(Expression.Call(HasMethod, value, members), Expression.Convert(members, typeof(object)), Expression.Constant(null));
         return Expression.Lambda<Func<object, object?>>(Expression.Block(new[] { members }, found), value).Compile();
+    }
+
+    private static Func<PSObject, OrderedDictionary?>? CompileTable()
+    {
+        FieldInfo? set = typeof(PSObject).GetField("_instanceMembers", Hidden), table = set?.FieldType.GetField("_members", Hidden);
+        if (table?.FieldType != typeof(OrderedDictionary)) return null;
+        ParameterExpression whole = Expression.Parameter(typeof(PSObject)), members = Expression.Variable(set!.FieldType);
+        Expression found = Expression.Condition(Expression.ReferenceEqual(members, Expression.Constant(null)), Expression.Constant(null, typeof(OrderedDictionary)), Expression.Field(members, table));
+        return Expression.Lambda<Func<PSObject, OrderedDictionary?>>(Expression.Block(new[] { members }, Expression.Assign(members, Expression.Field(whole, set)), found), whole).Compile();
     }
 
     // A property of the engine's collection of members, or its indexer.

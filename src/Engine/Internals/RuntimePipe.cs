@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Linq.Expressions;
 using System.Management.Automation;
@@ -16,8 +17,27 @@ internal static class RuntimePipe
     /// <summary>Writes an object as it is: Cmdlet.WriteObject wraps it, which a loop does not.</summary>
     public static readonly Action<object, object?>? Add = Bind<Action<object, object?>>("OutputPipe", "Add", typeof(object));
 
+    /// <summary>Gives the list in which written objects end, where that is all that becomes of them, as in an assignment; else null.</summary>
+    public static readonly Func<object, List<object?>?>? EndList = BindEndList();
+
     /// <summary>Reads the next object that waits; AutomationNull when none does.</summary>
     public static readonly Func<object, object?>? Retrieve = Bind<Func<object, object?>>("InputPipe", "Retrieve");
+
+    // There may be variables to fill besides, for each object.
+    private static Func<object, List<object?>?>? BindEndList()
+    {
+        PropertyInfo? output = RuntimeType?.GetProperty("OutputPipe", Any);
+        FieldInfo? list = output?.PropertyType.GetField("_resultList", Any), outVariables = output?.PropertyType.GetField("_outVariableList", Any);
+        FieldInfo? pipelineVariable = output?.PropertyType.GetField("_pipelineVariableObject", Any);
+        PropertyInfo? discards = output?.PropertyType.GetProperty("NullPipe", Any);
+        if (list == null || outVariables == null || pipelineVariable == null || discards == null) return null;
+        ParameterExpression runtime = Expression.Parameter(typeof(object)), pipe = Expression.Variable(output!.PropertyType);
+        Expression IsNull(FieldInfo field) => Expression.ReferenceEqual(Expression.Field(pipe, field), Expression.Constant(null));
+        Expression isAll = Expression.AndAlso(Expression.AndAlso(IsNull(outVariables), IsNull(pipelineVariable)), Expression.Not(Expression.Property(pipe, discards)));
+        Expression end = Expression.Condition(isAll, Expression.Field(pipe, list), Expression.Constant(null, list.FieldType));
+        Expression all = Expression.Block(new[] { pipe }, Expression.Assign(pipe, Expression.Property(Expression.Convert(runtime, RuntimeType!), output)), end);
+        return Expression.Lambda<Func<object, List<object?>?>>(all, runtime).Compile();
+    }
 
     // Of the pipe that the runtime has at the time of the call: the engine puts another in its place now and then.
     private static T? Bind<T>(string pipe, string method, params Type[] types)

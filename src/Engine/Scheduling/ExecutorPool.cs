@@ -60,18 +60,7 @@ internal sealed class ExecutorPool
         lock (_gate)
         {
             if (_stopping || _count >= Limit) return;
-            int number = ++_created;
-            IExecutor executor = _create(number);
-            var thread = new Thread(() => Run(executor, number), StackBytes)
-            {
-                IsBackground = true,
-                Name = "ParallelMap executor " + number.ToString(CultureInfo.InvariantCulture),
-                CurrentCulture = _culture,
-                CurrentUICulture = _uiCulture,
-            };
-            _running.Add(number, (executor, thread));
-            _count++;
-            thread.Start();
+            StartExecutor(++_created);
         }
     }
 
@@ -161,6 +150,21 @@ internal sealed class ExecutorPool
     private (IExecutor Executor, Thread Thread)[] Running()
     {
         lock (_gate) return _running.Values.ToArray();
+    }
+
+    private void StartExecutor(int number)
+    {
+        IExecutor executor = _create(number);
+        var thread = new Thread(() => Run(executor, number), StackBytes)
+        {
+            IsBackground = true,
+            Name = "ParallelMap executor " + number.ToString(CultureInfo.InvariantCulture),
+            CurrentCulture = _culture,
+            CurrentUICulture = _uiCulture,
+        };
+        _running.Add(number, (executor, thread));
+        _count++;
+        thread.Start();
     }
 
     private void Run(IExecutor executor, int number)

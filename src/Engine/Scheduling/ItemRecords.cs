@@ -7,6 +7,7 @@ namespace ParallelCmdlets.Scheduling;
 internal readonly struct ItemRecords : IReadOnlyList<object?>
 {
     private static readonly object?[] JustOne = new object?[1];
+    private static readonly object AllData = new();
 
     private readonly object? _one;
     private readonly object?[]? _all;
@@ -17,6 +18,9 @@ internal readonly struct ItemRecords : IReadOnlyList<object?>
         _all = all;
     }
 
+    /// <summary>The records, where whoever handed them over knows that all are data, which is passed on without a look at each; else null.</summary>
+    public object?[]? Data => _one == AllData ? _all : null;
+
     public int Count => _all?.Length ?? 0;
 
     public object? this[int index] => _all == JustOne ? _one : _all![index];
@@ -24,6 +28,9 @@ internal readonly struct ItemRecords : IReadOnlyList<object?>
     public static ItemRecords One(object? record) => new(record, JustOne);
 
     public static ItemRecords Of(params object?[] records) => new(null, records);
+
+    /// <summary>Records that are all data.</summary>
+    public static ItemRecords OfData(object?[] data) => new(AllData, data);
 
     public IEnumerator<object?> GetEnumerator()
     {

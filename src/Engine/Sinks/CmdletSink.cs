@@ -53,6 +53,12 @@ internal sealed class CmdletSink : IOutcomeSink
     // A failed item has no output.
     private void WriteRecords(in Outcome outcome)
     {
+        if (outcome is { Failure: null, Records.Data: { } data })
+        {
+            _runtime.WriteAll(data);
+            return;
+        }
+
         int count = outcome.Records.Count;
         for (int i = 0; i < count; i++)
         {

@@ -6,21 +6,6 @@ using System.Management.Automation;
 
 namespace ParallelCmdlets.Workers;
 
-/// <summary>The arguments of one call.</summary>
-internal readonly struct BoundArguments
-{
-    public BoundArguments(object?[] positional, Hashtable? named)
-    {
-        Positional = positional;
-        Named = named;
-    }
-
-    public object?[] Positional { get; }
-
-    /// <summary>The arguments by name, or null where there are none.</summary>
-    public Hashtable? Named { get; }
-}
-
 /// <summary>Binds items to what the constants of a worker leave open.</summary>
 internal sealed class ItemBinder
 {
@@ -30,6 +15,8 @@ internal sealed class ItemBinder
     private readonly Hashtable? _constants;
     private readonly string? _byName;
     private readonly bool _takesNoArgument;
+    private readonly WorkerParameter[]? _varying;
+    private readonly SplatReader? _splatted;
 
     /// <param name="worker">The worker with its constants.</param>
     /// <param name="kind">How items bind.</param>
@@ -41,7 +28,12 @@ internal sealed class ItemBinder
         _kind = kind;
         _leading = worker.ArgumentList.ToArray();
         _constants = worker.Constants.Count == 0 ? null : CommandCall.Table(worker.Constants.ToDictionary(c => c.Key, c => c.Value));
-        if (kind == InputKind.Splat) return;
+        if (kind == InputKind.Splat)
+        {
+            _varying = worker.VaryingParameters.Where(p => !p.IsCommon).ToArray();
+            _splatted = new SplatReader(_varying);
+            return;
+        }
 
         int given = kind == InputKind.Tuple ? tupleLength : 1;
         Worker target = worker.Target;
@@ -80,46 +72,10 @@ internal sealed class ItemBinder
         object? bare = item is PSObject wrapped ? wrapped.BaseObject : item;
         if (bare is IList elements) return new BoundArguments(WithLeading(elements.Cast<object?>().ToArray()), _constants);
 
-        Hashtable named = _constants == null ? new Hashtable(StringComparer.OrdinalIgnoreCase) : (Hashtable)_constants.Clone();
-        bool any = false;
-        foreach (WorkerParameter parameter in _worker.VaryingParameters.Where(p => !p.IsCommon))
-        {
-            if (TryFind(item, bare, parameter, out object? value))
-            {
-                named[parameter.Name] = value;
-                any = true;
-            }
-            else if (parameter.IsMandatory)
-            {
-                throw Errors.SplatMissingMandatory(parameter.Name, item);
-            }
-        }
-
-        if (!any && _worker.Parameters.Count > 0) throw Errors.SplatMatchesNothing(item, string.Join(", ", _worker.Parameters));
-        return new BoundArguments(_leading, named.Count == 0 ? null : named);
-    }
-
-    private static bool TryFind(object? item, object? bare, WorkerParameter parameter, out object? value)
-    {
-        foreach (string name in new[] { parameter.Name }.Concat(parameter.Aliases))
-        {
-            if (bare is IDictionary table)
-            {
-                object? key = table.Keys.Cast<object>().FirstOrDefault(k => string.Equals(k.ToString(), name, StringComparison.OrdinalIgnoreCase));
-                if (key == null) continue;
-                value = table[key];
-                return true;
-            }
-
-            if (item != null && PSObject.AsPSObject(item).Properties[name] is { } property)
-            {
-                value = property.Value;
-                return true;
-            }
-        }
-
-        value = null;
-        return false;
+        object?[] values = _splatted!.Read(item, bare);
+        if (Array.TrueForAll(values, static v => v == SplatReader.Missing) && _worker.Parameters.Count > 0)
+            throw Errors.SplatMatchesNothing(item, string.Join(", ", _worker.Parameters));
+        return new BoundArguments(_leading, _constants, _varying!, values);
     }
 
     private Hashtable With(string name, object? value)

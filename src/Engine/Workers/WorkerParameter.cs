@@ -11,6 +11,7 @@ internal sealed class WorkerParameter
     {
         Name = name;
         Aliases = aliases ?? Array.Empty<string>();
+        Names = Aliases.Prepend(name).ToArray();
         IsMandatory = isMandatory;
         IsPositional = isPositional;
         IsPlain = isPlain;
@@ -20,6 +21,9 @@ internal sealed class WorkerParameter
     public string Name { get; }
 
     public IReadOnlyList<string> Aliases { get; }
+
+    /// <summary>Its name, then its aliases.</summary>
+    public IReadOnlyList<string> Names { get; }
 
     public bool IsMandatory { get; }
 

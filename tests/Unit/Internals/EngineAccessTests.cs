@@ -26,6 +26,9 @@ public sealed class EngineAccessTests : IDisposable
     public void The_fast_way_to_invoke_a_block_is_bound_on_this_engine() =>
         Assert.NotNull(typeof(ScriptBlockInvoker).GetMethod("TryBindInvokeWithPipe", Hidden)!.Invoke(null, null));
 
+    [Fact]
+    public void The_list_of_an_assignment_is_reached_on_this_engine() => Assert.NotNull(RuntimePipe.EndList);
+
     [Theory]
     [MemberData(nameof(Ways))]
     public void Output_is_collected_in_order(string way) => Assert.Equal(new object[] { 1, 2, 3 }, Bare(Invoke(way, "1; 2, 3", 0)));

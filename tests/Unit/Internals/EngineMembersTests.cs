@@ -49,7 +49,7 @@ public class EngineMembersTests
     private static IEnumerable<string> Rows([CallerFilePath] string here = "") =>
         File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, "../../../docs/architecture.md")).SkipWhile(l => !l.StartsWith("## Where the engine's internals", StringComparison.Ordinal)).Where(l => l.StartsWith('|')).Select(l => l.Split('|')[1]);
 
-    private static Type? Type(string name) => typeof(PSObject).Assembly.GetTypes().FirstOrDefault(t => t.Name == name && !t.IsNested);
+    private static Type? Type(string name) => typeof(PSObject).Assembly.GetTypes().FirstOrDefault(t => t.Name.Split('`')[0] == name && !t.IsNested);
 
     private static bool IsHidden(MemberInfo member) => member switch
     {

@@ -17,4 +17,18 @@ public class ItemRecordsTests
 
     [Fact]
     public void Several_records_keep_their_order() => Assert.Equal(new object?[] { 1, null, 2 }, ItemRecords.Of(1, null, 2));
+
+    [Fact]
+    public void Data_are_records_like_others() => Assert.Equal(new object?[] { 1, null, 2 }, ItemRecords.OfData(new object?[] { 1, null, 2 }));
+
+    [Fact]
+    public void Data_are_given_whole()
+    {
+        object?[] data = { 1, null, 2 };
+
+        Assert.Same(data, ItemRecords.OfData(data).Data);
+    }
+
+    [Fact]
+    public void Records_that_nobody_calls_data_are_none() => Assert.All(new[] { default, ItemRecords.One(1), ItemRecords.Of(1, 2) }, r => Assert.Null(r.Data));
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using ParallelCmdlets.Capture;
 using ParallelCmdlets.Internals;
 using ParallelCmdlets.Scheduling;
 using ParallelCmdlets.Streams;
@@ -30,7 +31,7 @@ internal sealed class ItemOutput
     public ItemRecords TakeAll()
     {
         if (Records.Count == 0) return default;
-        ItemRecords all = Records.Count == 1 ? ItemRecords.One(Records[0]) : ItemRecords.Of(Records.ToArray());
+        ItemRecords all = Records.Count == 1 ? ItemRecords.One(Records[0]) : Several(Records.ToArray());
         Records.Clear();
         if (Records.Capacity > KeptCapacity) Records.Capacity = 0;
         return all;
@@ -42,4 +43,7 @@ internal sealed class ItemOutput
         Records.RemoveAll(r => r is not StreamRecord stream || (stream.IsSilent && stream.IsOf(failure)));
         return TakeAll();
     }
+
+    // Looked at here: there are several executors and one pipeline thread, and the records are still in this processor's cache.
+    private static ItemRecords Several(object?[] records) => Array.TrueForAll(records, ResultCode.IsData) ? ItemRecords.OfData(records) : ItemRecords.Of(records);
 }

@@ -69,7 +69,7 @@ internal sealed class ItemRunner
         BoundArguments arguments = _binder.Bind(input);
         List<PSVariable>? variables = Variables(attempt, stop);
         object?[] positional = _signature == null ? arguments.Positional : _signature.Convert(arguments.Positional);
-        if (_direct != null && InOrder(positional, arguments.Named) is { } all)
+        if (_direct != null && ((_signature == null ? arguments.InOrder : null) ?? InOrder(positional, arguments.Named)) is { } all)
             ScriptBlockInvoker.InvokeItem(_direct, input, output.Records, output.Pipe, variables, _caller, all);
         else
             ScriptBlockInvoker.InvokeItem(_block, input, output.Records, output.Pipe, variables, _caller, CommandCall.For(_command, positional, (object?)arguments.Named ?? NoConstants));
