@@ -136,6 +136,29 @@ Describe '-Splat' {
         @{ Name = 'q'; Debug = 'd' } | Invoke-ParallelMap Get-Simple -Splat | Should -Be 'q d'
     }
 
+    It 'binds what a table has for an advanced worker as the language does: <Name>' -ForEach @(
+        @{ Name = 'a common parameter'; Table = @{ Name = 'n'; WhatIf = $true } }
+        @{ Name = 'one by its alias'; Table = @{ Name = 'n'; wi = $true } }
+        @{ Name = 'a shortened name'; Table = @{ Nam = 'n' } }
+        @{ Name = 'a key that is no parameter'; Table = @{ Name = 'n'; Nmae = 'm' } }
+        @{ Name = 'the bound parameters of a call'; Table = $(& { param($Name, $Other) $PSBoundParameters } n 5) }
+    ) {
+        $loop = try { Get-Own @Table } catch { $_.FullyQualifiedErrorId }
+        $map = try { $Table | Invoke-ParallelMap Get-Own -Splat -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
+        $map | Should -Be $loop
+    }
+
+    It 'does not do for real what a table says to show only' {
+        $path = Join-Path $TestDrive 'kept.txt'
+        Set-Content $path 'kept'
+        @{ LiteralPath = $path; WhatIf = $true } | Invoke-ParallelMap Remove-Item -Splat
+        Test-Path $path | Should -BeTrue
+    }
+
+    It 'lets a constant win over the key of a table' {
+        @{ nm = 5; Verbose = $false } | Invoke-ParallelMap Get-Own -Splat -Constant @{ Other = 7; Name = 'c' } | Should -BeLike 'c 7 *'
+    }
+
     It 'finds nothing in an item that has common parameters only' {
         { [pscustomobject] @{ db = $true } | Invoke-ParallelMap Get-Own -Splat -ErrorAction Stop } | Should -Throw -ErrorId 'SplatMatchesNothing,*'
     }

@@ -15,6 +15,7 @@ internal sealed class ItemBinder
     private readonly Hashtable? _constants;
     private readonly string? _byName;
     private readonly bool _takesNoArgument;
+    private readonly bool _takesTables;
     private readonly WorkerParameter[]? _varying;
     private readonly SplatReader? _splatted;
 
@@ -32,6 +33,7 @@ internal sealed class ItemBinder
         {
             _varying = worker.VaryingParameters.Where(p => !p.IsCommon).ToArray();
             _splatted = new SplatReader(_varying);
+            _takesTables = worker.Target is not CompiledWorker && !worker.Target.TakesMoreArguments;
             return;
         }
 
@@ -72,6 +74,9 @@ internal sealed class ItemBinder
         object? bare = item is PSObject wrapped ? wrapped.BaseObject : item;
         if (bare is IList elements) return new BoundArguments(WithLeading(elements.Cast<object?>().ToArray()), _constants);
 
+        // A table is a splat of the language, where the command binder says what is wrong with a key; an object has properties for others, too.
+        if (bare is IDictionary table && _takesTables && table.Keys.Cast<object>().Any(k => _splatted!.IsOther(k.ToString()))) return new BoundArguments(_leading, With(table));
+
         object?[] values = _splatted!.Read(item, bare);
         if (Array.TrueForAll(values, static v => v == SplatReader.Missing) && _worker.Parameters.Count > 0)
             throw Errors.SplatMatchesNothing(item, string.Join(", ", _worker.Parameters));
@@ -82,6 +87,20 @@ internal sealed class ItemBinder
     {
         Hashtable all = _constants == null ? new Hashtable(StringComparer.OrdinalIgnoreCase) : (Hashtable)_constants.Clone();
         all[name] = value;
+        return all;
+    }
+
+    // A constant wins.
+    private Hashtable With(IDictionary table)
+    {
+        var all = new Hashtable(StringComparer.OrdinalIgnoreCase);
+        foreach (DictionaryEntry entry in table)
+        {
+            string name = entry.Key.ToString();
+            if (!_worker.Constants.ContainsKey(_worker.Target.Find(name)?.Name ?? name)) all[name] = entry.Value;
+        }
+
+        foreach (KeyValuePair<string, object?> constant in _worker.Constants) all[constant.Key] = constant.Value;
         return all;
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Linq;
 using System.Management.Automation;
@@ -19,6 +20,7 @@ internal sealed class SplatReader
     private const int LayoutsKept = 4;
 
     private readonly WorkerParameter[] _parameters;
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly int[] _places;
     private TableLayout[] _layouts = Array.Empty<TableLayout>();
 
@@ -26,7 +28,11 @@ internal sealed class SplatReader
     {
         _parameters = parameters;
         _places = new int[parameters.Length];
+        foreach (string name in parameters.SelectMany(p => p.Names)) _names.Add(name);
     }
+
+    /// <summary>Whether a key belongs to none of the parameters.</summary>
+    public bool IsOther(string? key) => key == null || !_names.Contains(key);
 
     /// <summary>Reads the values of all parameters.</summary>
     /// <param name="item">The item.</param>
