@@ -59,6 +59,8 @@
     Sides = [ordered] @{
         'Invoke-ParallelMap' = { param($in) $in | Invoke-ParallelMap { $_..($_ + 999) } }
         'plain loop' = { param($in) foreach ($i in $in) { $i..($i + 999) } }
+        'loop of & $worker' = { param($in) $worker = { $args[0]..($args[0] + 999) }; foreach ($i in $in) { & $worker $i } }
+        'two bare runspaces' = { param($in) Invoke-TwoRunspace $in { param($i) $i..($i + 999) } }
         'ForEach-Object' = { param($in) $in | ForEach-Object { $_..($_ + 999) } }
         'ForEach-Object -Parallel' = @{ Unordered = $true; Run = { param($in) $in | ForEach-Object -Parallel { $_..($_ + 999) } -ThrottleLimit ([Environment]::ProcessorCount) } }
     }

@@ -82,7 +82,7 @@ internal static class Errors
 
     public static MapException ZipElement(int number, object? element) => new(
         "ZipElement", ErrorCategory.InvalidArgument, element,
-        Text($"Number {number + 1} of -Zip is {Describe(element)}, not a sequence. Give lists, ranges or other enumerable objects."));
+        Text($"Number {number + 1} of -Zip is {Describe(element)}, not a sequence. Give lists, ranges or other enumerable objects; put @( ) around what may be a single one."));
 
     public static MapException InputTwice() => new(
         "InputTwice", ErrorCategory.InvalidArgument, null,
@@ -106,7 +106,7 @@ internal static class Errors
 
     public static MapException UnknownVariable(string name) => new(
         "UnknownVariable", ErrorCategory.ObjectNotFound, name,
-        Text($"-Variable names '{name}', but no such variable is set here."));
+        Text($"-Variable names '{name}', but no such variable is set here. Give names without $; values are given by -Constant."));
 
     public static MapException UnknownFunction(string name) => new(
         "UnknownFunction", ErrorCategory.ObjectNotFound, name,

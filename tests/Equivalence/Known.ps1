@@ -6,11 +6,6 @@ function Add-Known([string] $Why, [string[]] $Context, [string[]] $Cases) {
 
 $top = 'at the top of a script'
 
-# To be mended
-$dynamic = 'a function of a module that New-Module made is brought as if it were the caller''s own'
-Add-Known $dynamic 'by a function with -ErrorAction Stop', 'under $ErrorActionPreference = ''Stop'' of a function', 'under $ErrorActionPreference = ''SilentlyContinue'' of a function', 'under $ErrorActionPreference = ''Ignore'' of a function' 'errors of a module''s function'
-Add-Known $dynamic 'under $WarningPreference = ''SilentlyContinue'' of a function', 'under $WarningPreference = ''Stop'' of a function', 'under $VerbosePreference = ''Continue'' of a function', 'under $DebugPreference = ''Continue'' of a function', 'by a function with -Verbose' 'records of a module''s function'
-
 # Of the nature of a map
 Add-Known 'the call of the worker is the map''s, once for all items' $top 'the unbound arguments and the line of $MyInvocation'
 Add-Known 'the error that ends a function has the name and place of its call; that which ends an item has its own' 'by a function with -ErrorAction Stop' 'a missing command', 'errors of indexes', 'ValidateNotNullOrEmpty, ValidateCount and ValidateLength'

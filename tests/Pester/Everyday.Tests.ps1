@@ -18,13 +18,24 @@ BeforeAll {
     Set-Content (Join-Path $modules 'EverydayRoot.psm1') 'function Get-Top { "top $(Get-Low)" }'
     Set-Content (Join-Path $modules 'EverydayLow.psm1') 'function Get-Low { "low" }'
     New-ModuleManifest (Join-Path $modules 'Everyday.psd1') -RootModule EverydayRoot.psm1 -NestedModules EverydayLow.psm1 -FunctionsToExport Get-Top
+    Set-Content (Join-Path $modules 'EverydayPrefixed.psm1') '$script:base = "base"; $other = "o"; function Get-Base($x) { "$script:base $other $x $(Get-Private)" }; function Get-Private { "p $script:base" }; Export-ModuleMember Get-Base'
+    Set-Content (Join-Path $modules 'EverydayHiding.psm1') 'function Get-Zed($x) { "Z$x" }; function Test-Path { "hidden" }'
+    $null = New-Item (Join-Path $modules 'EverydaySibling') -ItemType Directory
+    Set-Content (Join-Path $modules 'EverydaySibling/EverydaySibling.psm1') 'function Get-SiblingA { "A" }; function Get-SiblingB($x) { "B$x" }'
+    New-ModuleManifest (Join-Path $modules 'EverydaySibling/EverydaySibling.psd1') -RootModule EverydaySibling.psm1 -FunctionsToExport Get-SiblingA
+    Import-Module (Join-Path $modules 'EverydayPrefixed.psm1') -Prefix Q
+    Import-Module (Join-Path $modules 'EverydayHiding.psm1') -NoClobber
+    Import-Module (Join-Path $modules 'EverydaySibling/EverydaySibling.psm1')
+    $made = New-Module -Name EverydayMade { $script:made = 'made'; function Get-Made { "[$script:made] $(Get-HiddenMade)" }; function Get-HiddenMade { 'h' }; Export-ModuleMember Get-Made }
+    Import-Module $made
+    $ofModule = (Get-Command Get-QBase).ScriptBlock
     foreach ($file in 'EverydayOne.psm1', 'EverydayTwo.psm1', 'Everyday.psd1') { Import-Module (Join-Path $modules $file) }
     Set-Content (Join-Path $TestDrive 'step.ps1') '"step $args $suffix"'
     Set-Content (Join-Path $TestDrive 'classes.ps1') 'class EverydayTool { [string] Hi() { return "hi" } }; function Get-Hi { [EverydayTool]::new().Hi() }'
 }
 
 AfterAll {
-    Remove-Module Everyday, EverydayTwo, EverydayOne
+    Remove-Module Everyday, EverydayTwo, EverydayOne, EverydayPrefixed, EverydayHiding, EverydaySibling, EverydayMade
 }
 
 Describe 'A script of every day' {
@@ -36,6 +47,14 @@ Describe 'A script of every day' {
         @{ Name = 'two modules that export one name'; Script = '1 | MAP { "$(Get-Shared) $(Get-One)" }' }
         @{ Name = 'two modules that export one name, called by both'; Script = '1 | MAP { Get-Shared; EverydayOne\Get-Shared }' }
         @{ Name = 'a module with nested ones'; Script = '1 | MAP { Get-Top }' }
+        @{ Name = 'a module that was imported with a prefix'; Script = '1 | MAP { Get-QBase $_ }' }
+        @{ Name = 'a module that was imported with a prefix, by its name'; Script = '1 | MAP { EverydayPrefixed\Get-QBase $_ }' }
+        @{ Name = 'a module that was not to hide what was there'; Script = '1 | MAP { Get-Zed $_; Test-Path / }' }
+        @{ Name = 'a module that was imported without the manifest beside it'; Script = '1 | MAP { Get-SiblingB $_ }' }
+        @{ Name = 'a module that New-Module made'; Script = '1 | MAP { Get-Made }' }
+        @{ Name = 'a block of a module in a variable'; Script = '1 | MAP { & $ofModule $_ }' }
+        @{ Name = 'a block of a module as an item'; Script = ', $ofModule | MAP { & $_ 1 }' }
+        @{ Name = 'a copy of a function of a module'; Script = 'Set-Item function:Get-Copied $ofModule; 1 | MAP { Get-Copied $_ }' }
         @{ Name = 'blocks in items that name a variable'; Script = '$root = "/srv"; @{ Do = { "in $root" } }, @{ Do = { "at $root" } } | MAP { & $_.Do }' }
         @{ Name = 'blocks as items that call a function'; Script = 'function Get-It($n) { "it $n" }; { Get-It 1 }, { Get-It 2 } | MAP { & $_ }' }
         @{ Name = 'blocks in custom objects'; Script = '$root = "/srv"; [pscustomobject] @{ Name = "x"; Action = { "in $root" } } | MAP { & $_.Action }' }

@@ -448,6 +448,7 @@ Describe 'A session that was constrained once' {
 
     It 'has no compiled workers' {
         (Invoke-AsUser $session '1 | Invoke-ParallelMap ([Math]::Sqrt)').Errors | Should -Be CompiledWorkerNotAllowed
+        (Invoke-AsUser $session '1 | Invoke-ParallelMap ([Threading.Tasks.Task]::Delay)').Errors | Should -Be CompiledWorkerNotAllowed
         (Invoke-AsUser $session '1 | Invoke-ParallelMap { $_ | Invoke-ParallelMap ([Math]::Sqrt) }').Errors | Should -Be CompiledWorkerNotAllowed
     }
 

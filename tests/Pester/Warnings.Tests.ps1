@@ -49,6 +49,10 @@ Describe 'A worker that changes a variable of the caller' {
         $said | Should -BeLike 'The worker changes $*'
     }
 
+    It 'is warned of where the caller has no such variable yet, and the worker says that it is the caller''s' {
+        1..3 | Invoke-ParallelMap { $global:neverSet += $_ } 3>&1 | Should -BeLike '*neverSet*'
+    }
+
     It 'is warned of where a function does it that the worker calls' {
         $script:lostErrors = @()
         function Add-Lost($m) { $script:lostErrors += $m }

@@ -25,6 +25,9 @@ internal static class BlockRebuilder
     /// <summary>The same for one of several blocks that share what they close over.</summary>
     public static ScriptBlock Rebuild(ScriptBlock block, RebuiltModules modules) => ClosesOver(block) ? modules.Bind(Copy(block), block) : Copy(block);
 
+    /// <summary>Rebuilds a block that is a value: one of a module brings what it names of that, as it belongs to no other code here.</summary>
+    public static ScriptBlock RebuildValue(ScriptBlock block, RebuiltModules modules) => ClosesOver(block) || (block.Module != null && IsUnrestricted) ? modules.Bind(Copy(block), block) : Copy(block);
+
     /// <summary>Makes a block that defines a function by its very statement again, so that parameters, file and lines are the caller's.</summary>
     public static ScriptBlock Definition(FunctionDefinitionAst function, PSLanguageMode? own) => Shared(Definitions, function, own, () => new ScriptBlockAst(
         function.Extent, null, new StatementBlockAst(function.Extent, new[] { (StatementAst)function.Copy() }, null), false).GetScriptBlock());
@@ -39,6 +42,8 @@ internal static class BlockRebuilder
         FunctionDefinitionAst function => CallOf(function),
         _ => block,
     });
+
+    private static bool IsUnrestricted => Runspace.DefaultRunspace?.SessionStateProxy.LanguageMode is null or PSLanguageMode.FullLanguage;
 
     // A block is compiled when it first runs, and its loops once more: executors share it, and so do later maps.
     private static ScriptBlock Shared(ConditionalWeakTable<Ast, Dictionary<Modes, ScriptBlock>> blocks, Ast tree, PSLanguageMode? own, Func<ScriptBlock> make)

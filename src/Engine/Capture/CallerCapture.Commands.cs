@@ -43,7 +43,15 @@ internal sealed partial class CallerCapture
 
         // This asks the session that is running, where functions and aliases may be others.
         CommandTypes types = isAnswered ? CommandTypes.Cmdlet : CommandTypes.Alias | CommandTypes.Function | CommandTypes.Filter | CommandTypes.Cmdlet;
-        return session.InvokeCommand.GetCommands(name, types, nameIsPattern: false).Where(c => !EngineTrust.Hides(c, mode));
+        IEnumerable<CommandInfo> found = session.InvokeCommand.GetCommands(name, types, nameIsPattern: false).Where(c => !EngineTrust.Hides(c, mode));
+        return name.IndexOf('\\') < 0 ? found : FindQualified(name, session, mode).Concat(found);
+    }
+
+    // With the name that an import gave it: with its module, the engine lists a command by its own name.
+    private static IEnumerable<CommandInfo> FindQualified(string name, SessionState session, PSLanguageMode mode)
+    {
+        int at = name.LastIndexOf('\\');
+        return Find(name.Substring(at + 1), session, mode).Where(c => string.Equals(c.ModuleName, name.Substring(0, at), StringComparison.OrdinalIgnoreCase));
     }
 
     private static ExternalScriptInfo? FindFile(string path, SessionState session)
@@ -64,7 +72,7 @@ internal sealed partial class CallerCapture
         if (!_files.Add(file.Path)) return;
         try
         {
-            CapturedCode code = Follow(file.ScriptBlock, what);
+            CapturedCode code = Follow(file.ScriptBlock, what, hasOwnVariables: false);
             code.IsFile = true;
             AddUsing(file.ScriptBlock, code);
         }
@@ -118,13 +126,15 @@ internal sealed partial class CallerCapture
 
         // A module made by New-Module has a path that is no file.
         // The worker's own module is not imported: its functions are to see its state, as in the loop.
-        // Nor is one whose function has another name here than there: it was imported with a prefix.
-        bool renamed = command is FunctionInfo { ScriptBlock.Ast: FunctionDefinitionAst statement } && Unscoped(statement.Name) != command.Name;
-        bool exported = module != null && !renamed && module != session.Module && System.IO.File.Exists(module.Path) && (command is CmdletInfo || module.ExportedFunctions.ContainsKey(command.Name));
+        // Nor is one whose function has another name here than there, save by a prefix.
+        string? own = command is FunctionInfo { ScriptBlock.Ast: FunctionDefinitionAst statement } ? Unscoped(statement.Name) : null;
+        string prefix = CallerNames.PrefixOf(own, command.Name);
+        bool renamed = own != null && own != command.Name && (prefix.Length == 0 || _trust.IsLimited);
+        bool exported = module != null && !renamed && module != session.Module && System.IO.File.Exists(module.Path) && (command is CmdletInfo || module.ExportedFunctions.ContainsKey(command.Name) || module.ExportedFunctions.ContainsKey(own!));
         if (command is CmdletInfo other && (module == null || _trust.IsLimited)) BringCmdlet(other);
         else if (command is CmdletInfo { ImplementingType.Assembly: var assembly } && !System.IO.File.Exists(module!.Path)) BringAssembly(module, assembly);
-        else if (exported) BringModule(module!, session, EngineTrust.ModeOf(command) is { } own ? EngineTrust.Stricter(own, mode) : mode);
-        else if (command is FunctionInfo function) BringFunction(function, module?.SessionState ?? session);
+        else if (exported) BringModule(module!, session, EngineTrust.ModeOf(command) is { } definedIn ? EngineTrust.Stricter(definedIn, mode) : mode, prefix);
+        else if (command is FunctionInfo function) BringFunction(function, module?.SessionState ?? session, isOfOther: module != null && module != session.Module && !_trust.IsLimited);
         if (exported && command is FunctionInfo imported) Enqueue(imported, module!.SessionState, isImported: true);
     }
 
@@ -144,15 +154,22 @@ internal sealed partial class CallerCapture
         _captured.Modules.Add(new CapturedModule(assembly.Location, _trust.LanguageMode, names));
     }
 
-    private void BringModule(PSModuleInfo module, SessionState session, PSLanguageMode mode)
+    private void BringModule(PSModuleInfo module, SessionState session, PSLanguageMode mode, string prefix)
     {
         string path = CallerNames.ManifestOf(module);
-        if (_captured.Modules.Any(m => m.Name == path)) return;
+        if (_captured.Modules.Any(m => m.Name == path && m.Prefix == prefix)) return;
         string[]? commands = _trust.IsLimited
             ? module.ExportedFunctions.Keys.Concat(module.ExportedAliases.Keys).Where(n => Find(n, session, mode).Any()).ToArray()
-            : null;
-        _captured.Modules.Add(new CapturedModule(path, EngineTrust.Stricter(mode, _trust.LanguageMode), commands, module));
+            : prefix.Length > 0 ? null : PartOf(module, session, mode);
+        _captured.Modules.Add(new CapturedModule(path, EngineTrust.Stricter(mode, _trust.LanguageMode), commands, module) { Prefix = prefix });
         _captured.Captured.Add("module " + module.Name);
+    }
+
+    // One imported in part, or without what was there before, is so in executors, too; null for all of it.
+    private string[]? PartOf(PSModuleInfo module, SessionState session, PSLanguageMode mode)
+    {
+        string[] missing = module.ExportedFunctions.Keys.Where(n => Find(n, session, mode).FirstOrDefault() is not { } found || _builtIns.Has(found)).ToArray();
+        return missing.Length == 0 ? null : module.ExportedCommands.Keys.Except(missing, StringComparer.OrdinalIgnoreCase).ToArray();
     }
 
     // What Import-Module -Assembly has imported may have no file.
@@ -163,24 +180,23 @@ internal sealed partial class CallerCapture
         _captured.Captured.Add("module " + module.Name);
     }
 
-    private void BringFunction(FunctionInfo function, SessionState session)
+    private void BringFunction(FunctionInfo function, SessionState session, bool isOfOther)
     {
         if (_builtIns.Has(function)) return;
         if (!_captured.Global.Functions.ContainsKey(function.Name) && !_captured.Script.Functions.ContainsKey(function.Name))
         {
-            ScopeOf(function, session).Functions.Add(function.Name, new CapturedFunction(function, IsStatement(function), _trust.IsLimited ? function.Options : ScopedItemOptions.None));
+            ScopeOf(function, session).Functions.Add(function.Name, new CapturedFunction(function, IsStatement(function) && !isOfOther, _trust.IsLimited ? function.Options : ScopedItemOptions.None));
             _captured.Captured.Add("function " + function.Name);
             _captured.Warnings.AddRange(LostChanges.WarnOfFunction(function, _around, session));
         }
 
         // The same function in another session has other variables.
-        Enqueue(function, session, isImported: false);
+        Enqueue(function, session, isImported: false, hasOwnVariables: isOfOther || (!IsStatement(function) && BlockRebuilder.ClosesOver(function.ScriptBlock)));
     }
 
-    private void Enqueue(FunctionInfo function, SessionState session, bool isImported)
+    private void Enqueue(FunctionInfo function, SessionState session, bool isImported, bool hasOwnVariables = false)
     {
-        bool closes = !IsStatement(function) && BlockRebuilder.ClosesOver(function.ScriptBlock);
-        var code = new CapturedCode(function.ScriptBlock.Ast, session, EngineTrust.ModeOf(function) ?? _trust.LanguageMode, "the function " + function.Name, closes) { IsImported = isImported };
+        var code = new CapturedCode(function.ScriptBlock.Ast, session, EngineTrust.ModeOf(function) ?? _trust.LanguageMode, "the function " + function.Name, hasOwnVariables) { IsImported = isImported };
         _unread.Enqueue(code);
     }
 

@@ -49,7 +49,7 @@ internal sealed partial class CallerCapture
 
     /// <summary>Adds a block that runs in executors, with its <c>$using:</c> expressions.</summary>
     /// <exception cref="MapException">An expression can't be evaluated, or a class is bound to its runspace.</exception>
-    public void AddCode(ScriptBlock block, string what) => AddUsing(block, Follow(block, what));
+    public void AddCode(ScriptBlock block, string what) => AddUsing(block, Follow(block, what, BlockRebuilder.ClosesOver(block)));
 
     /// <summary>Adds the worker, and warns of what it changes in vain.</summary>
     /// <exception cref="MapException">As for other code.</exception>
@@ -95,7 +95,7 @@ internal sealed partial class CallerCapture
         foreach (object? part in HeldCode.PartsOf(value))
         {
             if (part is Type type && RunspaceAffinity.FindBound(type) is { } refused) throw Errors.RunspaceBoundClass(refused.Name, what);
-            if (part is ScriptBlock block) Follow(block, what);
+            if (part is ScriptBlock block) Follow(block, what, BlockRebuilder.ClosesOver(block) || (block.Module != null && !_trust.IsLimited));
             else if (part != null && RunspaceAffinity.FindWithMethods(part.GetType()) is { } bound) _captured.BoundInstances.Add(bound);
         }
 
@@ -198,9 +198,9 @@ internal sealed partial class CallerCapture
 
     private static string Unscoped(string name) => name.Substring(name.IndexOf(':') + 1);
 
-    private CapturedCode Follow(ScriptBlock block, string what)
+    private CapturedCode Follow(ScriptBlock block, string what, bool hasOwnVariables)
     {
-        var code = new CapturedCode(block.Ast, EngineState.SessionOf(block, _caller), ModeOf(block), what, BlockRebuilder.ClosesOver(block));
+        var code = new CapturedCode(block.Ast, EngineState.SessionOf(block, _caller), ModeOf(block), what, hasOwnVariables);
         _unread.Enqueue(code);
         return code;
     }

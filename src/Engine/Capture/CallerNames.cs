@@ -46,9 +46,19 @@ internal static class CallerNames
         }
     }
 
-    /// <summary>The manifest of an imported module, or its file where there is none.</summary>
+    /// <summary>What an import put before the noun of a function's own name, or an empty text.</summary>
+    public static string PrefixOf(string? own, string name)
+    {
+        int noun = own?.IndexOf('-') + 1 ?? 0;
+        bool isPrefixed = noun > 0 && name.Length > own!.Length && string.Compare(name, 0, own, 0, noun, StringComparison.OrdinalIgnoreCase) == 0 && name.EndsWith(own.Substring(noun), StringComparison.OrdinalIgnoreCase);
+        return isPrefixed ? name.Substring(noun, name.Length - own!.Length) : "";
+    }
+
+    /// <summary>The manifest of an imported module, or its file where it was imported without one.</summary>
     public static string ManifestOf(PSModuleInfo module)
     {
+        if (module.Guid == Guid.Empty && module.Version == new Version(0, 0)) return module.Path;
+
         // The file may have another name than the module.
         string[] manifests = { System.IO.Path.ChangeExtension(module.Path, ".psd1"), System.IO.Path.Combine(module.ModuleBase ?? "", module.Name + ".psd1") };
         return Array.Find(manifests, System.IO.File.Exists) ?? module.Path;

@@ -22,6 +22,9 @@ internal sealed class CapturedModule
     /// <summary>The caller's import of it, where it was found by one of its commands.</summary>
     public PSModuleInfo? Original { get; }
 
+    /// <summary>What stands before the nouns of its commands, or an empty text.</summary>
+    public string Prefix { get; set; } = "";
+
     /// <summary>The assembly that it is, where it has no file.</summary>
     public Assembly? Assembly { get; }
 

@@ -47,7 +47,7 @@ internal static class HeldCode
     /// <summary>Rebuilds a block, or a delegate made of one.</summary>
     public static object? RebuildBlock(object? value, RebuiltModules modules, Func<ScriptBlock, bool> takes) => Bare(value) switch
     {
-        ScriptBlock block => BlockRebuilder.Rebuild(block, modules),
+        ScriptBlock block => BlockRebuilder.RebuildValue(block, modules),
         Delegate @delegate when ScriptDelegate.BlockOf(@delegate) is { } block && takes(block) => ScriptDelegate.Like(@delegate, BlockRebuilder.Rebuild(block, modules)),
         _ => value,
     };

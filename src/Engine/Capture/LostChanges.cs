@@ -31,7 +31,7 @@ internal static class LostChanges
         SessionState session = EngineState.SessionOf(worker, caller);
         foreach (Candidate change in Known.GetValue(tree, static t => Candidates(t).ToArray()))
         {
-            if (session.PSVariable.Get(change.First.Name) == null || scripts.Any(s => Names(s, change.Name))) continue;
+            if ((session.PSVariable.Get(change.First.Name) == null && !(IsScoped(change.First.Name) && change.First.Kind == VariableUseKind.Change)) || scripts.Any(s => Names(s, change.Name))) continue;
             if (!change.IsForCallerOnly || IsReadAfter(tree, change.First.Name, call)) yield return Errors.LostChange(change.Name, change.First.Place.Extent);
         }
     }
@@ -44,7 +44,7 @@ internal static class LostChanges
         foreach (IGrouping<string, VariableUse> uses in VariableUse.Read(tree).Where(u => u.Kind == VariableUseKind.Change && IsScoped(u.Name)).GroupBy(u => Unscoped(u.Name), StringComparer.OrdinalIgnoreCase))
         {
             VariableUse first = uses.First();
-            if (session.PSVariable.Get(first.Name) != null && !scripts.Any(s => Names(s, uses.Key))) yield return Errors.LostChangeOfFunction(function.Name, first.Name, first.Place.Extent);
+            if (!scripts.Any(s => Names(s, uses.Key))) yield return Errors.LostChangeOfFunction(function.Name, first.Name, first.Place.Extent);
         }
     }
 

@@ -6,7 +6,7 @@ using ParallelCmdlets.Internals;
 namespace ParallelCmdlets.Capture;
 
 /// <summary>
-/// The modules that code closes over (GetNewClosure, New-Module), made anew in the running session: each once, so that
+/// The modules that code closes over (GetNewClosure, New-Module), or that a copied function comes from, made anew in the running session: each once, so that
 /// the methods of one object share their state. A module has the variables and functions that the code names.
 /// </summary>
 internal sealed class RebuiltModules
@@ -42,7 +42,8 @@ internal sealed class RebuiltModules
 
         foreach (string name in names.Commands)
         {
-            if (!from.ExportedFunctions.TryGetValue(name, out FunctionInfo? function) || function.ScriptBlock.Module != from) continue;
+            EngineState.TryFindCommand(from.SessionState, name, PSLanguageMode.FullLanguage, out CommandInfo? command);
+            if (command is not FunctionInfo function || function.ScriptBlock.Module != from) continue;
             ScriptBlock block = Bind(BlockRebuilder.Copy(function.ScriptBlock), function.ScriptBlock);
             EngineTrust.InMode<object?>(EngineTrust.ModeOf(function), () =>
             {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.ObjectModel;
 using System.Linq;
 using System.Management.Automation;
@@ -33,8 +34,16 @@ internal static class UsingEvaluator
         }
         catch (RuntimeException exception)
         {
+            Forget(exception, caller);
             throw Errors.UsingFailed(expression.ToString(), isSet ? exception : null);
         }
+    }
+
+    // The engine notes it in the caller's list; who evaluates tells it, or it is none.
+    private static void Forget(RuntimeException exception, SessionState caller)
+    {
+        if (caller.PSVariable.GetValue("global:Error") is not ArrayList { Count: > 0 } errors) return;
+        if (ReferenceEquals(errors[0], exception) || (errors[0] is ErrorRecord record && record.FullyQualifiedErrorId == exception.ErrorRecord.FullyQualifiedErrorId)) errors.RemoveAt(0);
     }
 
     private static object? Run(ExpressionAst expression, SessionState caller, PSLanguageMode mode)

@@ -13,7 +13,7 @@ internal static class WorkerHint
         if (errors.Length > 0 || tree.EndBlock is not { Statements.Count: > 0 } code) return null;
         if (code.Statements.Count == 1 && Expression(code.Statements[0]) is MemberExpressionAst and not InvokeMemberExpressionAst) return "A method is given in parentheses: (" + text + ").";
         if (code.Statements.Count == 1 && Expression(code.Statements[0]) is ScriptBlockExpressionAst) return "A script block is given without quotes: " + text + ".";
-        bool isCode = code.Statements.Count > 1 || Expression(code.Statements[0]) is not (null or ConstantExpressionAst) || text.Contains("$_");
+        bool isCode = code.Statements.Count > 1 || Expression(code.Statements[0]) is not (null or ConstantExpressionAst) || text.Contains("$_") || (code.Statements[0] as PipelineAst)?.PipelineElements is { } commands && (commands.Count > 1 || (commands[0] is CommandAst { CommandElements.Count: > 1 } command && command.CommandElements.OfType<CommandParameterAst>().Any()));
         return isCode ? "Code is given in braces: { " + text + " }." : null;
     }
 

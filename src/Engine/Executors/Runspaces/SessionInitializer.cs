@@ -20,6 +20,7 @@ internal sealed class SessionInitializer
     private readonly CapturedSession _captured;
     private readonly SessionLimits? _limits;
     private readonly StreamRecorder _recorder;
+    private readonly RebuiltModules _modules = new();
 
     public SessionInitializer(PSCmdlet cmdlet, CapturedSession captured, SessionLimits? limits, StreamRecorder recorder)
     {
@@ -104,6 +105,7 @@ internal sealed class SessionInitializer
     private void ImportModule(CapturedModule module)
     {
         var arguments = new Hashtable { [module.Assembly == null ? "Name" : "Assembly"] = module.Assembly ?? (object)module.Name };
+        if (module.Prefix.Length > 0) arguments["Prefix"] = module.Prefix;
         if (module.Commands != null)
         {
             foreach (string kind in new[] { "Function", "Cmdlet", "Alias", "Variable" }) arguments[kind] = kind == "Variable" ? Array.Empty<string>() : module.Commands;
@@ -187,7 +189,7 @@ internal sealed class SessionInitializer
     {
         foreach ((string name, CapturedFunction function) in functions.Select(f => (f.Key, f.Value)))
         {
-            if (function.Statement == null) InMode(function.Mode, () => SessionTables.SetFunction(_cmdlet, name, BlockRebuilder.Rebuild(function.Block), function.Options));
+            if (function.Statement == null) InMode(function.Mode, () => SessionTables.SetFunction(_cmdlet, name, BlockRebuilder.RebuildValue(function.Block, _modules), function.Options));
             else InvokeInCurrentScope(BlockRebuilder.Definition(function.Statement, function.Mode));
             if (function.Statement == null || function.Options == ScopedItemOptions.None) continue;
 
