@@ -12,7 +12,7 @@
     RequiredAssemblies     = @('ParallelCmdlets.Engine.dll')
     TypesToProcess         = @('ParallelCmdlets.types.ps1xml')
     FormatsToProcess       = @('ParallelCmdlets.format.ps1xml')
-    CmdletsToExport        = @('Invoke-ParallelMap', 'New-PartialWorker')
+    CmdletsToExport        = @('Invoke-ParallelMap', 'Measure-ParallelResult', 'New-PartialWorker', 'Show-ParallelTimeline')
     FunctionsToExport      = @()
     VariablesToExport      = @()
     AliasesToExport        = @('ipmap')

@@ -78,4 +78,8 @@ Compare-Run 'Invoke-ParallelMap ([bigint]::ModPow) -Zip $bases, $exponents, $mod
 } {
     Invoke-ParallelMap ([bigint]::ModPow) -Zip $bases, $exponents, $moduli
 }
+
+Show-Title 'Where the time went: 40 servers, four at a time, one of which does not answer (x)'
+Write-Host '  $results | Show-ParallelTimeline'
+foreach ($line in & (Join-Path $PSScriptRoot 'Timeline.ps1')) { Write-Host "  $line" }
 Write-Host ''

@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Management.Automation;
 using ParallelCmdlets.Internals;
+using ParallelCmdlets.Scheduling;
 using ParallelCmdlets.Sinks;
 
 namespace ParallelCmdlets;
@@ -11,6 +12,7 @@ internal sealed class CmdletMap : IDisposable
 {
     private readonly MapPump _pump;
     private readonly InputPipe _waiting;
+    private bool _hasInput;
 
     /// <exception cref="MapException">An option is wrong, the worker can't be bound, or the caller's session can't give what it needs.</exception>
     public CmdletMap(PSCmdlet cmdlet, MapOptions options)
@@ -20,6 +22,7 @@ internal sealed class CmdletMap : IDisposable
         var map = new ParallelMap(options, cmdlet.SessionState, cmdlet.Host);
         _pump = new MapPump(map, options, sink);
         _waiting = new InputPipe(cmdlet.CommandRuntime);
+        if (options.ShowProgress && !IsSilent(cmdlet)) Show(map, sink);
         foreach (string captured in map.Captured) sink.TakeNotice("Captured " + captured + ".");
         foreach (string warning in map.Warnings) cmdlet.WriteWarning(warning);
     }
@@ -28,6 +31,8 @@ internal sealed class CmdletMap : IDisposable
     /// <exception cref="MapException">The map has failed as a whole, or too many items have.</exception>
     public void AcceptPiped(object? first)
     {
+        if (!_hasInput && _pump.Progress != null && _waiting.Count() is { } waiting) _pump.Expect(waiting + 1);
+        _hasInput = true;
         _pump.Accept(first);
         _pump.AcceptAll(_waiting);
     }
@@ -37,8 +42,14 @@ internal sealed class CmdletMap : IDisposable
     public void Accept(object? item) => _pump.Accept(item);
 
     /// <summary>Accepts all inputs of a sequence, one after the other.</summary>
+    /// <param name="items">The sequence.</param>
+    /// <param name="count">How many there are, where that is known.</param>
     /// <exception cref="MapException">As for a piped one; or the sequence failed: then the items before that are written first.</exception>
-    public void AcceptAll(IEnumerator items) => _pump.AcceptAll(items);
+    public void AcceptAll(IEnumerator items, int? count)
+    {
+        if (count is { } known) _pump.Expect(known);
+        _pump.AcceptAll(items);
+    }
 
     /// <summary>Writes what is still to come, and waits for the end of the executors.</summary>
     /// <exception cref="MapException">As for an input.</exception>
@@ -49,4 +60,17 @@ internal sealed class CmdletMap : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _pump.Dispose();
+
+    // The engine would silence a bar's records, save the last one.
+    private static bool IsSilent(PSCmdlet cmdlet)
+    {
+        object? preference = cmdlet.MyInvocation.BoundParameters.TryGetValue("ProgressAction", out object? given) ? given : cmdlet.GetVariableValue("ProgressPreference");
+        return LanguagePrimitives.TryConvertTo(preference, out ActionPreference known) && known is (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+    }
+
+    private void Show(ParallelMap map, CmdletSink sink)
+    {
+        _pump.Progress = new ProgressBar(Clock.Start(), _pump.Status, sink.WriteProgress, sink.CompleteProgress, ParallelMap.OuterActivity);
+        map.ShowAs(_pump.Progress.Id);
+    }
 }

@@ -145,9 +145,17 @@ internal static class Errors
         "MapTimedOut", ErrorCategory.OperationTimeout, null,
         new TimeLimitException(Text($"The map was stopped after -TimeoutSeconds {limit.TotalSeconds}: {written} items of {accepted} accepted so far are written, the others are dropped. Give it more time, or run it again with the rest.")));
 
-    public static MapException NotAResult(object? input) => new(
+    public static MapException NotAResult(object? input, string taker) => new(
         "NotAResult", ErrorCategory.InvalidArgument, input,
-        Text($"-Rerun takes results of an earlier map, not {(input == null ? "null" : "an object " + Describe(input))}. Pipe what Invoke-ParallelMap -AsResult wrote, or leave -Rerun out."));
+        Text($"{taker} takes results of an earlier map, not {(input == null ? "null" : "an object " + Describe(input))}. Pipe what Invoke-ParallelMap -AsResult wrote{(taker[0] == '-' ? $", or leave {taker} out" : "")}."));
+
+    public static MapException UnknownTimelineFormat(string path) => new(
+        "UnknownTimelineFormat", ErrorCategory.InvalidArgument, path,
+        Text($"A timeline can't be written to '{path}': the end of a name says in which format. Give a file that ends in .svg, for a picture, or in .json, for the trace viewers of browsers."));
+
+    public static MapException TimelineNotWritten(string path, Exception inner) => new(
+        "TimelineNotWritten", ErrorCategory.WriteError, path,
+        Text($"The timeline can't be written to '{path}': {inner.Message}"), inner);
 
     public static MapException ItemTimedOut(TimeSpan limit, object? item) => new(
         "ItemTimedOut", ErrorCategory.OperationTimeout, item,

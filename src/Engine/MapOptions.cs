@@ -70,6 +70,9 @@ internal sealed class MapOptions
     /// <summary>Whether items are written as results instead of output and errors.</summary>
     public bool AsResult { get; set; }
 
+    /// <summary>Whether a progress bar shows how far the map is.</summary>
+    public bool ShowProgress { get; set; }
+
     /// <summary>Whether the inputs are results of an earlier map, whose inputs are the items.</summary>
     public bool Rerun { get; set; }
 }

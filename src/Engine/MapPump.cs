@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
 using ParallelCmdlets.Scheduling;
+using ParallelCmdlets.Sinks;
 
 namespace ParallelCmdlets;
 
@@ -11,12 +12,14 @@ internal sealed class MapPump : IDisposable
 {
     // An outcome that is not looked at stays in the cache of who works on it: so a stream of tiny items is looked at now and then.
     private const int PostsPerLook = 16;
+    private const int NewsMilliseconds = 1100;
 
     private readonly ParallelMap _map;
     private readonly IOutcomeSink[] _sinks;
     private readonly MapCounts _counts = new();
     private readonly ErrorLimit? _limit;
     private readonly bool _isRerun;
+    private long? _total;
     private int _unlooked;
     private int _lookedAt;
 
@@ -31,6 +34,19 @@ internal sealed class MapPump : IDisposable
         _isRerun = options.Rerun;
         _sinks = sinks;
     }
+
+    /// <summary>Who shows how far the map is; null where nobody does.</summary>
+    public ProgressBar? Progress { get; set; }
+
+    /// <summary>How far the map is; for the pipeline thread.</summary>
+    public MapStatus Status()
+    {
+        (int finished, int failed) = _map.Untaken();
+        return new MapStatus(_counts.Finished + finished, _counts.Failed + failed, _total is { } total ? Math.Max(total, _map.Accepted) : null, _map.LongestRunning());
+    }
+
+    /// <summary>Says how many inputs there will be.</summary>
+    public void Expect(long total) => _total = total;
 
     /// <summary>Accepts one input, and writes what is ready.</summary>
     /// <exception cref="MapException">The map has failed as a whole, or too many items have.</exception>
@@ -75,23 +91,29 @@ internal sealed class MapPump : IDisposable
     {
         Drain();
         _map.WaitForExecutors();
-        TakeOutOfBand();
+        TakeBesideItems();
         _map.ThrowIfEnded();
-        TakeOutOfBand(_map.TakeFinal());
+        Progress?.End();
+        Take(_map.TakeFinal());
     }
 
     /// <summary>Ends everything as soon as can be; returns at once, from any thread.</summary>
     public void Stop() => _map.Stop();
 
-    public void Dispose() => _map.Dispose();
-
-    // One that was exported, or came from a job, has its properties.
-    private static object? InputOf(object? result)
+    public void Dispose()
     {
-        if ((result is PSObject wrapped ? wrapped.BaseObject : result) is ParallelResult own) return own.InputObject;
-        bool isCopy = result is PSObject copy && copy.TypeNames.Contains("Deserialized." + typeof(ParallelResult).FullName);
-        return isCopy ? ((PSObject)result!).Properties[nameof(ParallelResult.InputObject)]?.Value : throw Errors.NotAResult(result);
+        try
+        {
+            Progress?.End();
+        }
+        finally
+        {
+            _map.Dispose();
+        }
     }
+
+    private static object? InputOf(object? result) =>
+        ResultProperties.IsResult(result) ? ResultProperties.Get(result!, nameof(ParallelResult.InputObject)) : throw Errors.NotAResult(result, "-Rerun");
 
     private static bool Next(IEnumerator input, ref MapException? failure, out object? item)
     {
@@ -112,39 +134,44 @@ internal sealed class MapPump : IDisposable
     private void Drain()
     {
         _map.Close();
+        _total = _map.Accepted;
         while (_map.HasItems) TakeNext();
-        TakeOutOfBand();
+        TakeBesideItems();
     }
 
     private void TakeNext()
     {
         if (_map.TryTake(out Outcome ready)) Take(ready);
-        else if (_map.WaitForNews() is { } notice)
+        else if (_map.WaitForNews(Progress == null ? NewsMilliseconds : ProgressBar.Milliseconds) is { } notice)
         {
             foreach (IOutcomeSink sink in _sinks) sink.TakeNotice(notice);
         }
 
-        TakeOutOfBand();
+        TakeBesideItems();
     }
 
     private void TakeReady()
     {
         while (_map.TryTake(out Outcome ready)) Take(ready);
-        TakeOutOfBand();
+        TakeBesideItems();
     }
 
     // What an executor wrote before its first item comes before that item.
     private void Take(in Outcome ready)
     {
-        TakeOutOfBand();
+        TakeBesideItems();
         foreach (IOutcomeSink sink in _sinks) sink.Take(ready);
         _counts.Add(ready);
         if (ready.Failure != null) _limit?.Check(_counts, ready);
     }
 
-    private void TakeOutOfBand() => TakeOutOfBand(_map.TakeOutOfBand());
+    private void TakeBesideItems()
+    {
+        Progress?.Look();
+        Take(_map.TakeOutOfBand());
+    }
 
-    private void TakeOutOfBand(IReadOnlyList<object?> records)
+    private void Take(IReadOnlyList<object?> records)
     {
         if (records.Count == 0) return;
         foreach (object? record in records)

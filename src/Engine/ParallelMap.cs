@@ -20,7 +20,6 @@ internal sealed class ParallelMap : IDisposable
     private const int DefaultCapacity = 1024;
     private const int ItemsPerExecutor = 4;
     private const int HeadOfLineMilliseconds = 1000;
-    private const int NewsMilliseconds = 1100;
 
     private readonly SlidingWindow _window;
     private readonly ExecutorPool _pool;
@@ -57,7 +56,10 @@ internal sealed class ParallelMap : IDisposable
     }
 
     /// <summary>Whether the current thread runs items of a map.</summary>
-    public static bool IsNested => ExecutorPool.IsExecutorThread;
+    public static bool IsNested => ExecutorPool.Current != null;
+
+    /// <summary>The activity of the map in whose worker the current thread is; -1 where there is none.</summary>
+    public static int OuterActivity => ExecutorPool.Current?.ActivityId ?? -1;
 
     /// <summary>The language mode of the code that is running on this thread.</summary>
     public static PSLanguageMode CallingMode => EngineTrust.ModeOfCaller();
@@ -72,6 +74,18 @@ internal sealed class ParallelMap : IDisposable
 
     /// <summary>Whether an accepted item is still to be taken.</summary>
     public bool HasItems => !_window.IsEmpty;
+
+    /// <summary>The items accepted so far.</summary>
+    public long Accepted => _window.Accepted;
+
+    /// <summary>How many items have finished and wait to be taken, and how many of these have failed.</summary>
+    public (int Finished, int Failed) Untaken() => _window.Untaken();
+
+    /// <summary>The item that has run longest; null where none runs.</summary>
+    public RunningItem? LongestRunning() => _window.Longest();
+
+    /// <summary>Says which activity the bars of maps in its workers are below.</summary>
+    public void ShowAs(int activity) => _pool.ActivityId = activity;
 
     /// <summary>Accepts one input; the map is not full. False once the map has ended.</summary>
     public bool Post(object? input)
@@ -92,11 +106,12 @@ internal sealed class ParallelMap : IDisposable
     public IReadOnlyList<object?> TakeFinal() => _outOfBand.TakeFinal();
 
     /// <summary>Waits until there is something to take, or something to say about the wait: then the result is that.</summary>
+    /// <param name="milliseconds">How long it waits at most.</param>
     /// <exception cref="MapException">The map has failed as a whole.</exception>
     /// <exception cref="PipelineStoppedException">The map was stopped.</exception>
-    public string? WaitForNews()
+    public string? WaitForNews(int milliseconds)
     {
-        bool came = _window.WaitForNews(NewsMilliseconds);
+        bool came = _window.WaitForNews(milliseconds);
         ThrowIfEnded();
         if (came || !_isTimed || !_window.IsFull || _window.Head() is not { } head || head.Index == _namedHead || head.Running.TotalMilliseconds < HeadOfLineMilliseconds) return null;
         _namedHead = head.Index;

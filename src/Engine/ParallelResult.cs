@@ -7,7 +7,7 @@ namespace ParallelCmdlets;
 /// <summary>What became of one item, as <c>Invoke-ParallelMap -AsResult</c> writes it.</summary>
 public sealed class ParallelResult
 {
-    internal ParallelResult(long index, object? inputObject, object?[] output, ErrorRecord[] errors, ItemState state, int attempts, DateTime startTime, TimeSpan duration, int executor)
+    internal ParallelResult(long index, object? inputObject, object?[] output, ErrorRecord[] errors, ItemState state, int attempts, DateTime startTime, TimeSpan duration, int executor, DateTime writeTime)
     {
         Index = index;
         InputObject = inputObject;
@@ -18,6 +18,7 @@ public sealed class ParallelResult
         StartTime = startTime;
         Duration = duration;
         Executor = executor;
+        WriteTime = writeTime;
     }
 
     /// <summary>Gets the place of the item in the input, from 0.</summary>
@@ -46,4 +47,7 @@ public sealed class ParallelResult
 
     /// <summary>Gets the number of the executor that ran the last attempt, from 1.</summary>
     public int Executor { get; }
+
+    /// <summary>Gets when the result was written, in UTC.</summary>
+    public DateTime WriteTime { get; }
 }

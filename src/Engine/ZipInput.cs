@@ -19,6 +19,10 @@ internal static class ZipInput
         if (counts.Distinct().Count() > 1) throw Errors.ZipLengths(Array.IndexOf(counts, counts.Min()), counts.Min());
     }
 
+    /// <summary>Gives how many tuples there will be; null where only an enumeration tells.</summary>
+    public static int? Count(object?[] sequences) =>
+        sequences.Select(Sequence).OfType<ICollection>().Select(c => (int?)c.Count).Min();
+
     /// <exception cref="MapException">A sequence ended before the others.</exception>
     public static IEnumerable<object?[]> Tuples(object?[] sequences)
     {

@@ -127,6 +127,10 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
     [Parameter]
     public SwitchParameter AsResult { get; set; }
 
+    /// <summary>Gets or sets whether a progress bar shows how far the map is.</summary>
+    [Parameter]
+    public SwitchParameter ShowProgress { get; set; }
+
     /// <summary>Gets or sets whether the caller's functions and variables are left out of the executors.</summary>
     [Parameter]
     public SwitchParameter NoCapture { get; set; }
@@ -161,8 +165,8 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
         try
         {
             if (MyInvocation.ExpectingInput) _map!.AcceptPiped(InputObject);
-            else if (Zip != null) _map!.AcceptAll(ZipInput.Tuples(Zip).GetEnumerator());
-            else if (Enumeration(InputObject) is { } items) _map!.AcceptAll(items);
+            else if (Zip != null) _map!.AcceptAll(ZipInput.Tuples(Zip).GetEnumerator(), ZipInput.Count(Zip));
+            else if (Enumeration(InputObject) is { } items) _map!.AcceptAll(items, (InputObject is PSObject wrapped ? wrapped.BaseObject as ICollection : InputObject as ICollection)?.Count);
             else if (InputObject != null) _map!.Accept(InputObject);
         }
         catch (MapException exception)
@@ -200,7 +204,7 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
         ThrottleLimit = ThrottleLimit,
         Unordered = Unordered,
         WindowSize = WindowSize,
-        IsTimed = AsResult || IsVerbose,
+        IsTimed = AsResult || ShowProgress || IsVerbose,
         Capture = !NoCapture,
         Modules = Module,
         Functions = Function,
@@ -214,6 +218,7 @@ public sealed class InvokeParallelMapCommand : PSCmdlet, IDisposable
         RetryDelaySeconds = RetryDelaySeconds,
         ErrorLimit = ErrorLimit,
         AsResult = AsResult,
+        ShowProgress = ShowProgress,
     };
 
     private bool IsVerbose => MyInvocation.BoundParameters.TryGetValue("Verbose", out object? verbose)

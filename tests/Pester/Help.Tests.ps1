@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    $commands = 'Invoke-ParallelMap', 'New-PartialWorker'
+    $commands = 'Invoke-ParallelMap', 'Measure-ParallelResult', 'New-PartialWorker', 'Show-ParallelTimeline'
 }
 
 BeforeAll {

@@ -82,6 +82,7 @@ function New-RandomMap([int] $Seed, [int] $Number) {
         if ($random.Next(10) -eq 0) { $options.ErrorLimit = ('1', '3', '20%')[$random.Next(3)] }
         elseif ($random.Next(10) -eq 0) { $options.ErrorAction = 'Stop' }
     }
+    if ($random.Next(6) -eq 0) { $options.ShowProgress = $true }
     $map.Options = $options
     $map
 }

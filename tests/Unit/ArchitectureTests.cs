@@ -28,6 +28,8 @@ public class ArchitectureTests
     [InlineData("Internals", "Executors")]
     [InlineData("Streams", "Executors")]
     [InlineData("Sinks", "Executors")]
+    [InlineData("Results", "Executors")]
+    [InlineData("Results", "Scheduling")]
     [InlineData("Workers", "Scheduling")]
     public void A_part_uses_nothing_of_another(string part, string other) =>
         AssertNone(Uses(Engine, "ParallelCmdlets." + part, u => IsIn(u, "ParallelCmdlets." + other)));
@@ -40,6 +42,7 @@ public class ArchitectureTests
     [InlineData("Capture")]
     [InlineData("Executors")]
     [InlineData("Internals")]
+    [InlineData("Results")]
     [InlineData("Scheduling")]
     [InlineData("Sinks")]
     [InlineData("Streams")]

@@ -51,7 +51,7 @@ public class ErrorLimitTests
     {
         var failure = new InvalidOperationException("x");
         AttemptResult failed = AttemptResult.Failed(default, new ErrorRecord(failure, "x", ErrorCategory.NotSpecified, null));
-        var last = new Outcome(new WorkItem(7, "input"), failed, default, 0, null);
+        var last = new Outcome(new WorkItem(7, "input"), failed, default, 0, default, null);
 
         MapException reached = Rejected.As("ErrorLimitReached", () => ErrorLimit.Parse("1").Check(Counts(finished: 1, failed: 1), last));
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -7,6 +8,7 @@ using System.Threading;
 using ParallelCmdlets.Executors;
 using ParallelCmdlets.Executors.Tasks;
 using ParallelCmdlets.Scheduling;
+using ParallelCmdlets.Sinks;
 using ParallelCmdlets.Streams;
 using ParallelCmdlets.Workers;
 using Xunit;
@@ -87,7 +89,7 @@ public sealed class MapPumpTests : IDisposable
     {
         Map((item, _) => item, options => options.Rerun = true);
 
-        Run(new object[] { new ParallelResult(0, "item", Array.Empty<object?>(), Array.Empty<ErrorRecord>(), ItemState.Failed, 1, DateTime.UnixEpoch, TimeSpan.Zero, 1) });
+        Run(new object[] { new ParallelResult(0, "item", Array.Empty<object?>(), Array.Empty<ErrorRecord>(), ItemState.Failed, 1, DateTime.UnixEpoch, TimeSpan.Zero, 1, DateTime.UnixEpoch) });
 
         Assert.Equal("item", Assert.Single(_sink.Output));
     }
@@ -206,6 +208,61 @@ public sealed class MapPumpTests : IDisposable
         run.Join();
 
         Assert.Contains("behind item 0", Assert.Single(_sink.Notices), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_has_finished_counts_though_an_item_before_it_runs()
+    {
+        using var others = new CountdownEvent(2);
+        Map((item, _) =>
+        {
+            if ((int)item! == 0) _release.Wait(Waiting.Limit);
+            else others.Signal();
+            return (int)item == 1 ? throw new InvalidTimeZoneException() : item;
+        });
+        for (int i = 0; i < 3; i++) _pump.Accept(i);
+        Assert.True(others.Wait(Waiting.Limit));
+
+        Waiting.Until(() => _pump.Status().Finished == 2);
+
+        MapStatus status = _pump.Status();
+        Assert.Equal((1, null, 0, 0), (status.Failed, status.Total, status.Longest!.Value.Index, status.Longest.Value.Input));
+        Assert.Empty(_sink.Outcomes);
+    }
+
+    [Fact]
+    public void The_number_of_items_is_what_was_said_before_and_what_came_at_the_end()
+    {
+        Map((item, _) => item);
+        Assert.Null(_pump.Status().Total);
+
+        _pump.Expect(5);
+        Assert.Equal(5, _pump.Status().Total);
+
+        Run(new[] { 1, 2, 3 });
+        MapStatus status = _pump.Status();
+        Assert.Equal((3, 3, null), (status.Finished, status.Total, status.Longest));
+    }
+
+    [Fact]
+    public void A_bar_is_shown_while_nothing_comes_and_completed_when_the_map_is_given_up()
+    {
+        var clock = new ManualClock();
+        var records = new ConcurrentQueue<ProgressRecord>();
+        Map((_, _) => _release.Wait(Waiting.Limit));
+        _pump.Progress = new ProgressBar(clock, _pump.Status, records.Enqueue, records.Enqueue, parent: -1);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Waiting.Started run = Waiting.Start(() => Assert.Throws<PipelineStoppedException>(() => Run(new[] { 1 })));
+
+        Waiting.Until(() => !records.IsEmpty);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Waiting.Until(() => records.Count > 1);
+        _pump.Stop();
+        run.Join();
+        _pump.Dispose();
+
+        Assert.Equal(ProgressRecordType.Completed, records.Last().RecordType);
+        Assert.All(records.SkipLast(1), r => Assert.Equal(ProgressRecordType.Processing, r.RecordType));
     }
 
     private void Map(Func<object?, CancellationToken, object?> function, Action<MapOptions>? choose = null, string? limit = null) =>

@@ -16,6 +16,12 @@ public class PublicApiTests
             Object ItemAttempt(PSObject record)
             Object ItemIndex(PSObject record)
             Object ItemInput(PSObject record)
+        sealed class ParallelCmdlets.ExecutorMeasure
+            Double Busy { get; }
+            Int32 Count { get; }
+            Int32 Executor { get; }
+            String ToString()
+            TimeSpan Work { get; }
         enum ParallelCmdlets.ItemState
             Completed = 0
             Failed = 1
@@ -24,8 +30,20 @@ public class PublicApiTests
             CancellationToken CancellationToken { get; }
             Int32 Attempt { get; }
             Int64 Index { get; }
+        sealed class ParallelCmdlets.ParallelMeasure
+            Double SpeedUp { get; }
+            IReadOnlyList<ExecutorMeasure> Executors { get; }
+            IReadOnlyList<Object> Longest { get; }
+            Int32 Count { get; }
+            Int32 Failed { get; }
+            String Bound { get; }
+            TimeSpan HeadOfLineWait { get; }
+            TimeSpan Wall { get; }
+            TimeSpan Work { get; }
+            TimeSpan WriteWait { get; }
         sealed class ParallelCmdlets.ParallelResult
             DateTime StartTime { get; }
+            DateTime WriteTime { get; }
             IReadOnlyList<ErrorRecord> Errors { get; }
             IReadOnlyList<Object> Output { get; }
             Int32 Attempts { get; }
@@ -68,15 +86,24 @@ public class PublicApiTests
             SwitchParameter AsResult { get; set; }
             SwitchParameter NoCapture { get; set; }
             SwitchParameter Rerun { get; set; }
+            SwitchParameter ShowProgress { get; set; }
             SwitchParameter Splat { get; set; }
             SwitchParameter Unordered { get; set; }
             SwitchParameter UseNewRunspace { get; set; }
             Void Dispose()
             new()
+        sealed class ParallelCmdlets.MeasureParallelResultCommand
+            Object[] InputObject { get; set; }
+            new()
         sealed class ParallelCmdlets.NewPartialWorkerCommand
             IDictionary Constant { get; set; }
             Object Worker { get; set; }
             Object[] ArgumentList { get; set; }
+            new()
+        sealed class ParallelCmdlets.ShowParallelTimelineCommand
+            Int32 Width { get; set; }
+            Object[] InputObject { get; set; }
+            String Path { get; set; }
             new()
         """;
 

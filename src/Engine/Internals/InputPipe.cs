@@ -1,7 +1,9 @@
 using System;
 using System.Collections;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
+using System.Runtime.CompilerServices;
 
 namespace ParallelCmdlets.Internals;
 
@@ -30,6 +32,28 @@ internal sealed class InputPipe : IEnumerator
         object? next = _runtime == null ? AutomationNull.Value : RuntimePipe.Retrieve!(_runtime);
         Current = next == null ? null : PSObject.AsPSObject(next);
         return next != AutomationNull.Value;
+    }
+
+    /// <summary>
+    /// Counts what waits of a piped collection, in a copy of its enumerator; null where the input is none, or its
+    /// enumerator one whose copy may share what it reads from.
+    /// </summary>
+    public long? Count()
+    {
+        object? pipe = EngineObject.Get(_runtime, "InputPipe");
+        object? enumerator = pipe?.GetType().GetField("_enumeratorToProcess", RuntimePipe.Any)?.GetValue(pipe);
+        if (EngineObject.Get(enumerator, "UpperBound") is int last && EngineObject.Get(enumerator, "CurrentValue") is int current) return Math.Abs((long)last - current);
+        if (Copy(enumerator) is not { } copy) return null;
+        long count = 0;
+        while (copy.MoveNext()) count++;
+        return count;
+    }
+
+    // Those of arrays and array lists say that they can be copied; that of a list is a value.
+    private static IEnumerator? Copy(object? enumerator)
+    {
+        if (enumerator is ICloneable own && own.GetType().Assembly == typeof(Array).Assembly) return own.Clone() as IEnumerator;
+        return enumerator?.GetType().DeclaringType == typeof(List<>) ? RuntimeHelpers.GetObjectValue(enumerator) as IEnumerator : null;
     }
 
     public void Reset() => throw new NotSupportedException();

@@ -16,7 +16,7 @@ internal sealed class ExecutorPool
     private const int StackBytes = 10_000_000;
 
     [ThreadStatic]
-    private static bool t_isExecutor;
+    private static ExecutorPool? t_current;
 
     private readonly object _gate = new();
     private readonly SlidingWindow _window;
@@ -45,8 +45,11 @@ internal sealed class ExecutorPool
         _crashed = crashed;
     }
 
-    /// <summary>Whether the current thread is an executor's, of whatever map.</summary>
-    public static bool IsExecutorThread => t_isExecutor;
+    /// <summary>The pool whose executor the current thread is; null where it is none's.</summary>
+    public static ExecutorPool? Current => t_current;
+
+    /// <summary>The number of what shows how far the map is, for the maps in its workers; -1 where nothing does.</summary>
+    public int ActivityId { get; set; } = -1;
 
     public int Limit { get; }
 
@@ -169,7 +172,7 @@ internal sealed class ExecutorPool
 
     private void Run(IExecutor executor, int number)
     {
-        t_isExecutor = true;
+        t_current = this;
         try
         {
             if (number == 1 || _window.WaitUntilNeeded()) executor.Run(_window);

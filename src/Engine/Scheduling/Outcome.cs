@@ -6,7 +6,7 @@ namespace ParallelCmdlets.Scheduling;
 /// <summary>What became of an item: a value, of which nothing belongs to the window any more.</summary>
 internal readonly struct Outcome
 {
-    public Outcome(WorkItem item, in AttemptResult result, DateTime startTime, long duration, IReadOnlyList<ItemRecords>? earlierRecords)
+    public Outcome(WorkItem item, in AttemptResult result, DateTime startTime, long duration, DateTime takeTime, IReadOnlyList<ItemRecords>? earlierRecords)
     {
         Index = item.Index;
         Input = item.Input;
@@ -17,6 +17,7 @@ internal readonly struct Outcome
         Failure = result.Failure;
         StartTime = startTime;
         Duration = TimeSpan.FromTicks(duration);
+        TakeTime = takeTime;
         EarlierRecords = earlierRecords;
     }
 
@@ -40,6 +41,9 @@ internal readonly struct Outcome
 
     /// <summary>How long the last attempt ran; zero where the map is not timed.</summary>
     public TimeSpan Duration { get; }
+
+    /// <summary>When the outcome was taken, in UTC; not set where the map is not timed.</summary>
+    public DateTime TakeTime { get; }
 
     /// <summary>The number of the executor that ran the last attempt, from 1.</summary>
     public int Executor { get; }

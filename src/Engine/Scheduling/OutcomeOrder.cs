@@ -17,6 +17,9 @@ internal interface IOutcomeOrder
     void Finished(WorkItem item);
 
     WorkItem? TryTake();
+
+    /// <summary>How many items have finished and are not taken, and how many of these have failed.</summary>
+    (int Finished, int Failed) Untaken();
 }
 
 /// <summary>Input order: the items as they were accepted.</summary>
@@ -35,6 +38,8 @@ internal sealed class InputOrder : IOutcomeOrder
     }
 
     public WorkItem? TryTake() => IsReady ? _accepted.Dequeue() : null;
+
+    public (int Finished, int Failed) Untaken() => WorkItem.CountFinished(_accepted);
 }
 
 /// <summary>The order in which items finish.</summary>
@@ -53,4 +58,6 @@ internal sealed class CompletionOrder : IOutcomeOrder
     public void Finished(WorkItem item) => _finished.Enqueue(item);
 
     public WorkItem? TryTake() => _finished.TryDequeue(out WorkItem? item) ? item : null;
+
+    public (int Finished, int Failed) Untaken() => WorkItem.CountFinished(_finished);
 }

@@ -20,6 +20,7 @@ internal sealed class SlidingWindow
     private readonly Clock _clock;
     private readonly bool _isTimed;
     private readonly DateTime _startTime;
+    private readonly Lanes _lanes = new();
     private readonly IdleExecutors _idle;
     private readonly ExecutorRampUp _rampUp;
     private readonly OutcomeWait _outcomeWait;
@@ -111,8 +112,12 @@ internal sealed class SlidingWindow
         return MayNeedExecutor;
     }
 
-    /// <summary>Tells of a lane whose attempts may expire.</summary>
-    public void Watch(Lane lane) => _supervisor?.Watch(lane);
+    /// <summary>Tells of a lane in which attempts will run.</summary>
+    public void Watch(Lane lane)
+    {
+        _lanes.Add(lane);
+        _supervisor?.Watch(lane);
+    }
 
     /// <summary>Starts an attempt of the next item, waiting for one; false when none will come any more.</summary>
     public bool TryClaim(Lane lane, out Attempt attempt)
@@ -197,7 +202,7 @@ internal sealed class SlidingWindow
         }
 
         _counts.Taken++;
-        item.TakeOutcome(_startTime, out outcome);
+        item.TakeOutcome(_startTime, _isTimed ? _clock.Now : 0, out outcome);
         _store.Return(item);
         return true;
     }
@@ -208,6 +213,12 @@ internal sealed class SlidingWindow
     /// <summary>Gives the running item that all finished ones wait for, and how long it has run; null where there is none.</summary>
     public (long Index, object? Input, TimeSpan Running)? Head() =>
         _order.Head is { } head && head.TryGetRunning(out _, out long startedAt) ? (head.Index, head.Input, TimeSpan.FromTicks(_clock.Now - startedAt)) : null;
+
+    /// <summary>How many items have finished and wait to be taken, and how many of these have failed; for the taker.</summary>
+    public (int Finished, int Failed) Untaken() => _order.Untaken();
+
+    /// <summary>The item that has run longest; where the map is not timed, the first of those that run.</summary>
+    public RunningItem? Longest() => _lanes.Longest(_clock.Now);
 
     /// <summary>Wakes the taker for something other than an outcome.</summary>
     public void Notify() => _outcomeWait.Notify();

@@ -41,6 +41,20 @@ internal sealed class WorkItem
     /// <summary>When the attempt started, by the map's clock.</summary>
     public long StartedAt => Volatile.Read(ref _startedAt);
 
+    /// <summary>Counts the finished ones, and of these the failed ones; nobody takes an outcome meanwhile.</summary>
+    public static (int Finished, int Failed) CountFinished(IEnumerable<WorkItem> items)
+    {
+        int finished = 0, failed = 0;
+        foreach (WorkItem item in items)
+        {
+            if (!item.IsFinished) continue;
+            finished++;
+            if (item._result.Failure != null) failed++;
+        }
+
+        return (finished, failed);
+    }
+
     /// <summary>Makes the item that of another input.</summary>
     public void Reuse(long index, object? input)
     {
@@ -103,10 +117,11 @@ internal sealed class WorkItem
 
     /// <summary>Gives the outcome away, and lets go of all that belongs to it.</summary>
     /// <param name="mapStart">When the map started; not set where it is not timed.</param>
+    /// <param name="now">When it is taken, by the map's clock.</param>
     /// <param name="outcome">The outcome.</param>
-    public void TakeOutcome(DateTime mapStart, out Outcome outcome)
+    public void TakeOutcome(DateTime mapStart, long now, out Outcome outcome)
     {
-        outcome = new Outcome(this, _result, mapStart.AddTicks(_startedAt), _duration, _earlierRecords);
+        outcome = new Outcome(this, _result, mapStart.AddTicks(_startedAt), _duration, mapStart.AddTicks(now), _earlierRecords);
         Input = null;
         _result = default;
         _earlierRecords = null;

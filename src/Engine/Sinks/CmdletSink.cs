@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading;
 using ParallelCmdlets.Capture;
 using ParallelCmdlets.Internals;
 using ParallelCmdlets.Scheduling;
@@ -16,6 +17,10 @@ namespace ParallelCmdlets.Sinks;
 /// </summary>
 internal sealed class CmdletSink : IOutcomeSink
 {
+    // Of one cmdlet all, so that the bar of a map in a worker finds the one that it is below. Those that the engine gives are small.
+    private static long s_lastSource = 1L << 32;
+
+    private readonly long _source = Interlocked.Increment(ref s_lastSource);
     private readonly PSCmdlet _cmdlet;
     private readonly CommandRuntimeAccess _runtime;
     private readonly ResultCode _code;
@@ -41,6 +46,12 @@ internal sealed class CmdletSink : IOutcomeSink
     }
 
     public void TakeNotice(string text) => _cmdlet.WriteVerbose(text);
+
+    /// <summary>Writes a record of progress.</summary>
+    public void WriteProgress(ProgressRecord record) => _cmdlet.CommandRuntime.WriteProgress(_source, record);
+
+    /// <summary>Writes a record of progress to the host: a cmdlet that is stopped or disposed of may write nothing else.</summary>
+    public void CompleteProgress(ProgressRecord record) => _cmdlet.Host?.UI?.WriteProgress(_source, record);
 
     public void TakeOutOfBand(object? record)
     {
@@ -118,7 +129,7 @@ internal sealed class CmdletSink : IOutcomeSink
         }
 
         _cmdlet.WriteObject(new ParallelResult(
-            outcome.Index, outcome.Input, output.ToArray(), errors.ToArray(), outcome.State, outcome.Attempts, outcome.StartTime, outcome.Duration, outcome.Executor));
+            outcome.Index, outcome.Input, output.ToArray(), errors.ToArray(), outcome.State, outcome.Attempts, outcome.StartTime, outcome.Duration, outcome.Executor, outcome.TakeTime));
     }
 
     // A terminating error that the worker caught: the engine remembers its exception, too.
@@ -162,7 +173,7 @@ internal sealed class CmdletSink : IOutcomeSink
         switch (record.Payload)
         {
             case ProgressRecord progress:
-                _cmdlet.WriteProgress(progress);
+                WriteProgress(progress);
                 break;
             case WarningRecord warning:
                 _runtime.WriteWarning(warning);
