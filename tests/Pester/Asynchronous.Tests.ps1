@@ -137,7 +137,7 @@ Describe 'A worker that asks a web server' -Skip:$noServer {
         $before = Get-Count dropped
         "$address/item/1?delay=-1" | Invoke-ParallelMap $client.GetStringAsync -ItemTimeoutSeconds 0.5 @quiet
         Wait-Until { (Get-Count dropped) -gt $before }
-        Get-Count dropped | Should -Be ($before + 1)
+        Get-Count dropped | Should -BeGreaterThan $before
     }
 
     It 'ends within the bound of a stop, though all others hang' {
