@@ -55,9 +55,9 @@ internal sealed class SpareSessions : IDisposable
     /// <summary>Lets a further one be opened in the background, as a session ended.</summary>
     public void Add(HostIdentity host)
     {
-        if (!host.Equals(_host)) Drop();
         lock (_gate)
         {
+            if (!host.Equals(_host)) Drop();
             _expiry.Change(KeptFor, Timeout.InfiniteTimeSpan);
             _host = host;
             if (_spares.Count + _wanted >= _most) return;
@@ -81,7 +81,7 @@ internal sealed class SpareSessions : IDisposable
             _spares.Clear();
         }
 
-        foreach (Task<OpenSession?> spare in dropped) spare.ContinueWith(s => s.Result?.Dispose(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        foreach (Task<OpenSession?> spare in dropped) spare.ContinueWith(s => s.Result?.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
     public void Dispose()
